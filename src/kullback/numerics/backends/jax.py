@@ -1,0 +1,7 @@
+"""Special functions for JAX."""
+
+from jax.scipy.special import digamma, gammaln
+
+lgamma = gammaln
+
+__all__ = ["digamma", "lgamma"]

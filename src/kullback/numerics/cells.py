@@ -1,0 +1,73 @@
+"""Two distributions on the same cells: what every divergence is computed from.
+
+`Cells` is the meeting point of tables, logits, sums and quadrature: the masses of p and q and their
+relation, accurate where subtraction of the masses would not be.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from kullback.numerics.elementary import NEAR, phi_near
+
+Array = Any
+
+HUGE = 1e290
+"""A ratio beyond this (or below its inverse) is formed from logarithms instead."""
+
+
+class Cells(NamedTuple):
+    """Masses p and q of cells, t = (p - q)/q and u = log(p/q).
+
+    Where |t| < `NEAR`, t carries the digits and u may have lost them: use `log_ratios`.
+    Where one side is impossible u is +inf (no q) or -inf (no p), where both are it is 0; t is 0 there.
+    t may overflow to inf, and q underflow to 0, although u is finite.
+    """
+
+    p: Array
+    q: Array
+    t: Array
+    u: Array
+    singular: bool
+    """Whether a cell may be impossible on one side; False lets the ends be skipped."""
+
+
+def from_relative_difference(p: Array, q: Array, t: Array, q_safe: Array, xp: Any) -> Cells:
+    """Return the cells of masses `p`, `q` >= 0 whose (p - q)/q is `t`; `q_safe` is q with 0 made 1."""
+    ratio = p / q_safe
+    regular = (ratio > 1.0 / HUGE) & (ratio < HUGE)
+    u = xp.log(xp.where(regular, ratio, 1.0))
+    if holds_everywhere(regular & (q > 0.0), xp):
+        return Cells(p, q, t, u, False)
+    in_p, in_q = p > 0.0, q > 0.0
+    both = in_p & in_q
+    odd = both & ~regular
+    u = xp.where(odd, xp.log(xp.where(odd, p, 1.0)) - xp.log(xp.where(odd, q, 1.0)), u)
+    one_sided = xp.where(in_p, xp.inf, xp.where(in_q, -xp.inf, 0.0))
+    return Cells(p, q, xp.where(both, t, 0.0), xp.where(both, u, one_sided), True)
+
+
+def holds_everywhere(condition: Array, xp: Any) -> bool:
+    """Return whether all of `condition` is known to be true; a traced array is never known."""
+    if xp is np:
+        return bool(np.logical_and.reduce(condition, axis=None))
+    try:
+        return bool(xp.all(condition))
+    except Exception:  # noqa: BLE001  each tracing library has an error of its own
+        return False
+
+
+def log_ratios(cells: Cells, xp: Any) -> Array:
+    """Return log(p/q) to full relative accuracy, also where p and q are nearly equal."""
+    near = xp.abs(cells.t) < NEAR
+    return xp.where(near & (xp.abs(cells.u) < xp.inf), xp.log1p(xp.where(near, cells.t, 0.0)), cells.u)
+
+
+def kl_terms(cells: Cells, xp: Any) -> Array:
+    """Return p log(p/q) - p + q >= 0 of each cell where both masses are possible.
+
+    Near equality as q phi(t), which keeps all digits; else directly from u.
+    """
+    near = xp.abs(cells.t) < NEAR
+    close = cells.q * phi_near(xp.where(near, cells.t, 0.0))
+    return xp.where(near, close, cells.p * cells.u - cells.p + cells.q)

@@ -1,0 +1,143 @@
+"""Elementary functions that vanish to second order, computed without cancellation.
+
+Every divergence of this library is a sum of such terms, each >= 0. They are written once for any
+array namespace `xp`; both branches of a `where` see safe arguments, so that gradients stay finite.
+"""
+
+from typing import Any
+
+Array = Any
+
+NEAR = 0.4
+"""Below this |t| the series in r = t/(2+t) is used, r² <= 1/16."""
+
+# (atanh(r)/r - 1) / r² as a polynomial in r² on [0, 1/16]: the Taylor series 1/3 + r²/5 + ...
+# interpolated at the nine Chebyshev nodes of that interval, which saves three terms. Weighted with
+# its share of phi the error is below 1e-17 (tested against mpmath).
+_ATANH = (
+    0.06828732233627811,
+    0.05689643661793962,
+    0.066791397041253,
+    0.07691841912131238,
+    0.09090919255417686,
+    0.1111111098689728,
+    0.14285714286473053,
+    0.1999999999999822,
+    0.3333333333333333,
+)
+# expm1(x) - x = x² sum_k x^k / (k+2)!, relative remainder 2⁻⁵⁵ for |x| <= 0.3
+_EXPM1 = tuple(
+    1.0 / f
+    for f in (
+        1307674368000,
+        87178291200,
+        6227020800,
+        479001600,
+        39916800,
+        3628800,
+        362880,
+        40320,
+        5040,
+        720,
+        120,
+        24,
+        6,
+        2,
+    )
+)
+
+
+def horner(coefficients: tuple[float, ...], x: Array) -> Array:
+    """Return the polynomial with `coefficients`, highest power first, at `x`."""
+    total = x * coefficients[0] + coefficients[1]
+    for c in coefficients[2:]:
+        total = total * x + c
+    return total
+
+
+def _atanh_excess(t: Array) -> tuple[Array, Array]:
+    """Return r = t/(2+t) and atanh(r)/r - 1, for |t| < `NEAR`."""
+    r = t / (t + 2.0)
+    square = r * r
+    return r, square * horner(_ATANH, square)
+
+
+def phi_near(t: Array) -> Array:
+    """Return (1+t) log(1+t) - t by its series, for |t| < `NEAR` only."""
+    r, excess = _atanh_excess(t)
+    return t * (r + (r + 1.0) * excess)
+
+
+def phi(t: Array, xp: Any) -> Array:
+    """Return (1+t) log(1+t) - t >= 0, for t >= -1."""
+    near = xp.abs(t) < NEAR
+    inside = xp.where(t > -1.0, t, 1.0)  # the limit at -1 is 1, and log1p(-1) would poison
+    far = xp.where(near, 1.0, inside)
+    direct = (far + 1.0) * xp.log1p(far) - far
+    direct = xp.where(t > -1.0, direct, 1.0)
+    direct = xp.where(t < xp.inf, direct, xp.inf)  # inf - inf
+    return xp.where(near, phi_near(xp.where(near, t, 0.0)), direct)
+
+
+def psi(t: Array, xp: Any) -> Array:
+    """Return t - log(1+t) >= 0, for t >= -1 (infinite at -1)."""
+    near = xp.abs(t) < NEAR
+    small = xp.where(near, t, 0.0)
+    r, excess = _atanh_excess(small)
+    inside = xp.where(t > -1.0, t, 1.0)
+    far = xp.where(near, 1.0, inside)
+    direct = xp.where(t > -1.0, far - xp.log1p(far), xp.inf)
+    direct = xp.where(t < xp.inf, direct, xp.inf)
+    return xp.where(near, r * (small - 2.0 * excess), direct)
+
+
+def expm1_minus(x: Array, xp: Any) -> Array:
+    """Return exp(x) - 1 - x >= 0."""
+    near = xp.abs(x) <= 0.3
+    small = xp.where(near, x, 0.0)
+    far = xp.where(near, 1.0, x)
+    return xp.where(near, small * small * horner(_EXPM1, small), xp.expm1(far) - far)
+
+
+def em(u: Array, xp: Any) -> Array:
+    """Return u - 1 + exp(-u) >= 0: the KL integrand per unit of p, at log ratio u."""
+    return expm1_minus(-u, xp)
+
+
+def binomial_remainder(m: float, t: Array, xp: Any) -> Array:
+    """Return (1+t)^-m - 1 + m t >= 0, for m > 0 and t > -1."""
+    near = xp.abs(t) < 0.01
+    small = xp.where(near, t, 0.0)
+    # binomial series from t²; 9 terms leave (0.01)^9 times a coefficient below 1e5 for m <= 15
+    coefficients = [m * (m + 1.0) / 2.0]
+    for k in range(3, 13):
+        coefficients.append(-coefficients[-1] * (m + k - 1.0) / k)
+    series = small * small * horner(tuple(reversed(coefficients)), small)
+    far = xp.where(near, 1.0, t)
+    return xp.where(near, series, xp.expm1(-m * xp.log1p(far)) + m * far)
+
+
+def alpha_term(alpha: float, t: Array, xp: Any) -> Array:
+    """Return v_a(t) = ((1+t)^a - 1 - a t) / (a (a-1)) >= 0, for t > -1; a = 0 and 1 are the limits."""
+    if alpha == 1.0:
+        return phi(t, xp)
+    if alpha == 0.0:
+        return psi(t, xp)
+    log1p = xp.log1p(t)
+    if alpha >= 0.5:
+        e = alpha - 1.0
+        return (phi(t, xp) + (t + 1.0) * expm1_minus(e * log1p, xp) / e) / alpha
+    return (psi(t, xp) - expm1_minus(alpha * log1p, xp) / alpha) / (1.0 - alpha)
+
+
+def log_ratio(x: Array, y: Array, xp: Any) -> Array:
+    """Return log(x/y) for positive x, y: exact difference when near, never over- or underflowing."""
+    gap = x - y
+    near = xp.abs(gap) < 0.5 * y
+    close = xp.log1p(xp.where(near, gap / xp.where(near, y, 1.0), 0.0))
+    above = xp.where(near, 1.0, x)
+    below = xp.where(near, 1.0, y)
+    ratio = above / below
+    normal = (ratio > 1e-290) & (ratio < 1e290)  # beyond, the two logarithms differ by > 600
+    far = xp.where(normal, xp.log(xp.where(normal, ratio, 1.0)), xp.log(above) - xp.log(below))
+    return xp.where(near, close, far)

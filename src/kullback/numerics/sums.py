@@ -1,0 +1,46 @@
+"""Sums and products known to twice the working precision, as unevaluated pairs high + low."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+Array = Any
+
+_FSUM_LIMIT = 512  # beyond this many terms the vectorised tree is faster than `math.fsum`
+_SPLIT = {24: 4097.0, 53: 134217729.0}  # 2^ceil(digits/2) + 1, Veltkamp's constant
+
+
+def two_sum(a: Array, b: Array) -> tuple[Array, Array]:
+    """Return s + e = a + b exactly, s the rounded sum (Knuth)."""
+    s = a + b
+    part = s - a
+    return s, (a - (s - part)) + (b - part)
+
+
+def two_product(a: Array, b: Array, xp: Any) -> tuple[Array, Array]:
+    """Return s + e = a b exactly, s the rounded product (Dekker, Veltkamp)."""
+    digits = 24 if xp.finfo(a.dtype).bits == 32 else 53
+    factor = _SPLIT[digits]
+    s = a * b
+    a_high = factor * a - (factor * a - a)
+    b_high = factor * b - (factor * b - b)
+    a_low, b_low = a - a_high, b - b_high
+    return s, ((a_high * b_high - s) + a_high * b_low + a_low * b_high) + a_low * b_low
+
+
+def exact_sum(x: Array, xp: Any) -> tuple[Array, Array]:
+    """Return high + low = the sum of `x` over its last axis, correct to twice its precision."""
+    if xp is np and x.ndim == 1 and x.shape[0] <= _FSUM_LIMIT:
+        values = x.tolist()
+        high = math.fsum(values)
+        return np.float64(high), np.float64(math.fsum([*values, -high]))
+    high, low = x, xp.zeros_like(x)
+    while high.shape[-1] > 1:
+        half = high.shape[-1] // 2
+        odd_high, odd_low = high[..., 2 * half :], low[..., 2 * half :]
+        total, error = two_sum(high[..., :half], high[..., half : 2 * half])
+        low = low[..., :half] + low[..., half : 2 * half] + error
+        high = xp.concat([total, odd_high], axis=-1)
+        low = xp.concat([low, odd_low], axis=-1)
+    return two_sum(high[..., 0], low[..., 0])
