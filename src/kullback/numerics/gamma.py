@@ -110,10 +110,15 @@ def lgamma_difference(x: Array, d: Array, xp: Any) -> Array:
     Relative accuracy is lost only where the difference itself vanishes, around the minimum of
     lgamma at 1.46.
     """
-    near = xp.abs(d) < 0.5 * x
+    # From one step up both lgammas are moderate; the step itself is log((x+d)/x).
+    up = x + 1
+    near = xp.abs(d) < 0.5 * up
     small = xp.where(near, d, 0.0)
-    by_slope = digamma(x, xp) * small + bregman_lgamma(x, x + small, xp, small)
-    return xp.where(near, by_slope, lgamma(x + d, xp) - lgamma(x, xp))
+    by_slope = digamma(up, xp) * small + bregman_lgamma(up, up + small, xp, small)
+    rise = xp.where(near, by_slope, lgamma(up + d, xp) - lgamma(up, xp))
+    close = xp.abs(d) < 0.5 * x
+    log_step = xp.where(close, xp.log1p(xp.where(close, d / x, 0.0)), log_ratio(x + d, x, xp))
+    return rise - log_step
 
 
 def _steps(like: Array, xp: Any) -> Array:
