@@ -80,13 +80,17 @@ test-spark:
 # had, there is nothing to install and the suite is skipped. TORCH names another requirement.
 test-torch:
 	@if ! $(call HAS_TEST,torch); then echo "$@: no test is marked 'torch' yet"; \
-	elif ! $(MAKE) --no-print-directory .venv-torch/.ready; then \
+	elif ! $(MAKE) --no-print-directory -s .venv-torch/.has-torch; then \
 		echo "$@: skipped, since '$(TORCH)' cannot be installed here (TORCH=... names another)"; \
-	else set -x; .venv-torch/bin/python -m pytest -q -m torch tests; fi
+	else set -ex; $(MAKE) --no-print-directory .venv-torch/.ready; \
+		.venv-torch/bin/python -m pytest -q -m torch tests; fi
 
-.venv-torch/.ready: $(RULES)
+.venv-torch/.has-torch: | .uv/tried
 	@$(PYTHON) -m venv .venv-torch
 	@.venv-torch/bin/python -m pip install --quiet '$(TORCH)'
+	@touch $@
+
+.venv-torch/.ready: $(RULES) | .venv-torch/.has-torch
 	@.venv-torch/bin/python -m pip install --quiet -c constraints.txt '$(TORCH)' -e '.[test]'
 	@touch $@
 
