@@ -1,0 +1,1 @@
+"""What p and q may be."""

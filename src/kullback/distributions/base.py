@@ -1,0 +1,78 @@
+"""What every distribution can say of itself."""
+
+from abc import ABC, abstractmethod
+from typing import Any, Self
+
+import numpy as np
+
+from kullback.distributions.support import Support
+from kullback.errors import NoMethodError
+
+Array = Any
+
+
+class Distribution(ABC):
+    """A distribution, or a batch of them, over numbers, vectors or matrices.
+
+    Every concrete one is final. Below the abstract methods stand *hooks*: a distribution that can do
+    more than the minimum answers them, and None (or the default) says "nothing special known".
+    """
+
+    @property
+    @abstractmethod
+    def batch_shape(self) -> tuple[int, ...]:
+        """Shape of the batch; () for a single distribution."""
+
+    @property
+    @abstractmethod
+    def support(self) -> Support:
+        """The smallest interval with mass 1, and the space it lies in."""
+
+    @abstractmethod
+    def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
+        """Return the log density, or log pmf, at `x` (event axes last) for a single distribution.
+
+        -inf outside the support. `gap` is `support.high - x` when that is known better than `x` is.
+        """
+
+    @abstractmethod
+    def __getitem__(self, index: Any) -> Self:
+        """Return the distribution at `index` of the batch."""
+
+    # ---------------------------------------------------------------- hooks
+
+    @property
+    def bulk(self) -> tuple[float, float]:
+        """Centre and width of where most of the mass lies (a number or an order of magnitude)."""
+        return 0.0, 1.0
+
+    @property
+    def breaks(self) -> tuple[float, ...]:
+        """Points inside the support where the log density is not smooth."""
+        return ()
+
+    def log_ratio(
+        self, other: Self, x: Array, xp: Any, gap: Array | None = None
+    ) -> Array | None:
+        """Return log density of self minus that of `other`, a member of the same family, uncancelled."""
+        return None
+
+    def kl(self, other: Self, xp: Any) -> Array | None:
+        """Return D(self‖other) in nats within the family, cancellation-free; None if no closed form."""
+        return None
+
+    def entropy(self, xp: Any) -> Array | None:
+        """Return the (differential) entropy in nats; None if no closed form."""
+        return None
+
+    def relatives(self) -> tuple["Distribution", ...]:
+        """Return the same distribution written as members of wider families."""
+        return ()
+
+    def translated(self, by: Array) -> "Distribution | None":
+        """Return the distribution of X + by, if its family holds it."""
+        return None
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws of a single distribution, shape (n, *event)."""
+        raise NoMethodError(f"{self!r} cannot be sampled.")

@@ -1,0 +1,34 @@
+"""Parametric families, one a file; `families.Normal` is found by its file when first asked for."""
+
+import importlib
+import pkgutil
+from typing import Any
+
+
+def _discover() -> dict[str, Any]:
+    """Return every family by name, from the modules of this folder."""
+    from kullback.distributions.family import Family
+
+    found = {}
+    for info in pkgutil.iter_modules(__path__):
+        module = importlib.import_module(f"{__name__}.{info.name}")
+        for name, item in vars(module).items():
+            if isinstance(item, type) and issubclass(item, Family) and item.__module__ == module.__name__:
+                found[name] = item
+    return found
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("_"):
+        raise AttributeError(name)
+    found = _discover()
+    globals().update(found)
+    try:
+        return found[name]
+    except KeyError:
+        known = ", ".join(sorted(found))
+        raise AttributeError(f"There is no family `{name}`. Known: {known}.") from None
+
+
+def __dir__() -> list[str]:
+    return sorted(_discover())

@@ -1,0 +1,120 @@
+"""Parametric families: parameters checked once, in double precision, with batches."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+
+from kullback.distributions.base import Distribution
+from kullback.errors import InvalidInputError, ShapeError
+from kullback.numerics.double_double import DoubleDouble
+
+Array = Any
+
+
+class Domain(NamedTuple):
+    """The values a parameter may take: a phrase for messages and a test."""
+
+    phrase: str
+    holds: Callable[[Array], Array]
+
+
+REAL = Domain("finite", np.isfinite)
+POSITIVE = Domain("positive and finite", lambda x: (x > 0) & np.isfinite(x))
+NON_NEGATIVE = Domain("non-negative and finite", lambda x: (x >= 0) & np.isfinite(x))
+PROBABILITY = Domain("between 0 and 1", lambda x: (x >= 0) & (x <= 1))
+POSITIVE_PROBABILITY = Domain("above 0 and at most 1", lambda x: (x > 0) & (x <= 1))
+COUNT = Domain("a non-negative whole number", lambda x: (x >= 0) & (x == np.floor(x)) & np.isfinite(x))
+WHOLE = Domain("a whole number", lambda x: (x == np.floor(x)) & np.isfinite(x))
+
+
+def parameter(domain: Domain, *, event: int = 0, **kwargs: Any) -> Any:
+    """Declare a parameter of a family: its `domain`, and how many of its last axes are one value."""
+    return field(metadata={"domain": domain, "event": event}, **kwargs)
+
+
+@dataclass(frozen=True, eq=False)
+class Family(Distribution):
+    """A parametric family. Its dataclass fields are its parameters, in the public order."""
+
+    def __post_init__(self) -> None:
+        for f in fields(self):
+            if "domain" in f.metadata:
+                value = _real_array(getattr(self, f.name), f"{type(self).__name__}.{f.name}")
+                _check_domain(value, f.metadata["domain"], f"{type(self).__name__}.{f.name}")
+                object.__setattr__(self, f.name, value)
+        self._batch()
+        self.validate()
+
+    def validate(self) -> None:
+        """Raise when the parameters do not fit together (a hook: most need nothing)."""
+
+    def _parameters(self) -> list[tuple[str, Any, int]]:
+        return [
+            (f.name, getattr(self, f.name), f.metadata["event"])
+            for f in fields(self)
+            if "domain" in f.metadata
+        ]
+
+    def _batch(self) -> tuple[int, ...]:
+        shapes = [np.shape(v)[: np.ndim(v) - event] for _, v, event in self._parameters()]
+        try:
+            return np.broadcast_shapes(*shapes)
+        except ValueError:
+            listed = ", ".join(f"{name} {np.shape(v)}" for name, v, _ in self._parameters())
+            raise ShapeError(
+                f"The parameters of {type(self).__name__} do not broadcast: {listed}."
+            ) from None
+
+    @property
+    def batch_shape(self) -> tuple[int, ...]:
+        """Shape of the batch; () for a single distribution."""
+        return self._batch()
+
+    def __getitem__(self, index: Any) -> Self:
+        """Return the distribution at `index` of the batch."""
+        batch, chosen = self.batch_shape, {}
+        for name, value, event in self._parameters():
+            full = batch + np.shape(value)[np.ndim(value) - event :]
+            if isinstance(value, DoubleDouble):
+                chosen[name] = DoubleDouble(
+                    np.broadcast_to(value.high, full)[index], np.broadcast_to(value.low, full)[index]
+                )
+            else:
+                chosen[name] = np.broadcast_to(value, full)[index]
+        return replace(self, **chosen)
+
+    def __repr__(self) -> str:
+        """Return the constructor call."""
+        inner = ", ".join(f"{name}={_brief(value)}" for name, value, _ in self._parameters())
+        return f"{type(self).__name__}({inner})"
+
+
+def _real_array(value: Any, name: str) -> Array:
+    if isinstance(value, DoubleDouble):
+        return value
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ShapeError(f"`{name}` is ragged: {value!r}. Give numbers of one shape.") from None
+    if array.dtype.kind not in "fiub":
+        raise InvalidInputError(
+            f"`{name}` has dtype {array.dtype}; parameters are real numbers. Received {value!r}."
+        )
+    return array.astype(np.float64)[()]
+
+
+def _check_domain(value: Array, domain: Domain, name: str) -> None:
+    fine = np.asarray(domain.holds(value))
+    if fine.all():
+        return
+    place = np.argwhere(~fine)[0]
+    at = f" at index {tuple(int(i) for i in place)}" if len(place) else ""
+    shown = np.asarray(value)[tuple(place)]
+    raise InvalidInputError(f"`{name}` is {shown}{at}; it must be {domain.phrase}.")
+
+
+def _brief(value: Any) -> str:
+    array = np.asarray(value)
+    return f"{array:g}" if array.ndim == 0 else np.array2string(array, threshold=6, precision=4)

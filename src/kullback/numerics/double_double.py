@@ -1,0 +1,72 @@
+"""A number known to twice the working precision, for parameters that are not doubles.
+
+A SciPy uniform on [loc, loc + scale] ends at a sum, a Rayleigh is a Weibull of scale sqrt(2) s. Rounding
+such a parameter before two of them are subtracted would cost all the digits of a small divergence.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from kullback.numerics.sums import two_product, two_sum
+
+Array = Any
+
+SQRT2_LOW = -9.667293313452913e-17  # sqrt(2) - np.sqrt(2.0)
+
+
+class DoubleDouble(np.lib.mixins.NDArrayOperatorsMixin):
+    """`high + low`; subtraction is exact to the last digit of its result, all else sees `high`."""
+
+    __slots__ = ("high", "low")
+
+    def __init__(self, high: Array, low: Array) -> None:
+        self.high, self.low = two_sum(np.asarray(high)[()], np.asarray(low)[()])
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        """Return the rounded value."""
+        return np.array(self.high, dtype=dtype)
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        """Subtract exactly; let every other function see the rounded value."""
+        if ufunc is np.subtract and method == "__call__" and not kwargs:
+            a, b = (_parts(x) for x in inputs)
+            difference, error = two_sum(a[0], -b[0])
+            return difference + (error + (a[1] - b[1]))
+        if ufunc is np.negative and method == "__call__":
+            return DoubleDouble(-self.high, -self.low)
+        plain = [x.high if isinstance(x, DoubleDouble) else x for x in inputs]
+        return getattr(ufunc, method)(*plain, **kwargs)
+
+    def __getitem__(self, index: Any) -> "DoubleDouble":
+        """Return the entry or slice at `index`."""
+        return DoubleDouble(np.asarray(self.high)[index], np.asarray(self.low)[index])
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the array it stands for."""
+        return np.shape(self.high)
+
+    def __float__(self) -> float:
+        """Return the rounded value."""
+        return float(self.high)
+
+    def __repr__(self) -> str:
+        """Return the rounded value as text."""
+        return repr(self.high)
+
+
+def exact_total(a: Array, b: Array) -> DoubleDouble:
+    """Return a + b without rounding."""
+    return DoubleDouble(*two_sum(np.asarray(a, float), np.asarray(b, float)))
+
+
+def times_sqrt2(x: Array) -> DoubleDouble:
+    """Return sqrt(2) x to twice the working precision."""
+    x = np.asarray(x, float)
+    high, low = two_product(x, np.sqrt(2.0) + 0.0 * x, np)
+    return DoubleDouble(high, low + x * SQRT2_LOW)
+
+
+def _parts(x: Any) -> tuple[Any, Any]:
+    return (x.high, x.low) if isinstance(x, DoubleDouble) else (x, 0.0)
