@@ -1,0 +1,33 @@
+"""How the documentation is built: `make docs`, offline, with warnings as errors."""
+
+from importlib.metadata import version as installed_version
+
+project = "kullback"
+author = "The kullback developers"
+copyright = "The kullback developers"
+version = release = installed_version("kullback")
+
+extensions = [
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.extlinks",
+    "sphinx.ext.mathjax",
+    "numpydoc",
+    "myst_parser",
+]
+source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
+exclude_patterns = ["_build", "templates"]
+templates_path = ["templates"]
+myst_enable_extensions = ["colon_fence", "dollarmath"]
+myst_heading_anchors = 3
+
+extlinks = {"doi": ("https://doi.org/%s", "doi:%s")}
+
+autosummary_generate = True
+autosummary_imported_members = True
+autodoc_typehints = "none"  # numpydoc's sections carry the types
+numpydoc_show_class_members = False
+numpydoc_class_members_toctree = False
+
+html_theme = "furo"
+html_title = f"kullback {release}"
