@@ -1,0 +1,185 @@
+"""What a comparison says of one column."""
+
+import math
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from kullback.compare import divergences as div
+from kullback.compare.cells import ROWS_A_CELL, Counted
+from kullback.compare.intervals import interval, noise
+from kullback.engines.protocol import Kind, Remark
+from kullback.render.numbers import share
+
+Status = Literal["ok", "infinite", "undersampled"]
+
+MOVED = 5
+NAMED = 20
+"""How many vanished values `to_dict` lists; the rest is only counted."""
+NAMED_IN_TEXT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One cell: its share of the rows in both data sets and what it adds to the divergence."""
+
+    cell: str
+    reference: float
+    current: float
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnComparison:
+    """One row of a comparison, in nats.
+
+    `kl` is D(reference ‖ current) of the counted shares and `kl_reverse` D(current ‖ reference);
+    `kl_finite` is `kl` itself or, where that is infinite, the estimate with half a count added to
+    every cell. `interval` is a 95 % interval of `kl`, open above where that is infinite. `noise` is
+    what two samples of these sizes from one and the same population would show on average.
+    `resolution` gives `kl_finite` at half and at twice the number of cells, for a binned column.
+    `violations` are the cells that the current data never reach.
+    """
+
+    column: str
+    kind: Kind
+    status: Status
+    kl: float
+    kl_finite: float
+    kl_reverse: float
+    kl_reverse_finite: float
+    jensen_shannon: float
+    interval: tuple[float, float]
+    noise: float
+    pvalue: float
+    cells: int
+    moved: tuple[Move, ...]
+    violations: tuple[Move, ...]
+    resolution: tuple[float, float] | None
+    cautions: tuple[Remark, ...]
+    counted: Counted = field(repr=False)
+
+
+def compare_column(name: str, counted: Counted) -> ColumnComparison:
+    """Return everything that is said of a column, from its counts."""
+    p, q = counted.reference, counted.current
+    kl, finite = _with_finite(p, q)
+    reverse, reverse_finite = _with_finite(q, p)
+    moves = _moves(counted)
+    violations = tuple(move for move in moves if math.isinf(move.contribution))
+    low, high = interval(p, q, finite, name)
+    small = counted.undersampled or min(p.sum(), q.sum()) < ROWS_A_CELL * p.size
+    cautions = [*counted.remarks]
+    if small:
+        cautions.append(_undersampled(counted))
+    if violations:
+        cautions.append(_infinite(counted, finite, violations))
+    return ColumnComparison(
+        column=name,
+        kind=counted.kind,
+        status="undersampled" if small else "infinite" if violations else "ok",
+        kl=kl,
+        kl_finite=finite,
+        kl_reverse=reverse,
+        kl_reverse_finite=reverse_finite,
+        jensen_shannon=div.jensen_shannon(p, q),
+        # the counts say nothing of how rare an unseen value is: no upper end can be trusted there
+        interval=(low, math.inf if violations else high),
+        noise=noise(p, q),
+        pvalue=div.g_test(p, q),
+        cells=p.size,
+        moved=tuple(move for move in moves if move.contribution > 0.0)[:MOVED],
+        violations=violations,
+        resolution=_resolution(counted),
+        cautions=tuple(cautions),
+        counted=counted,
+    )
+
+
+def to_dict(column: ColumnComparison, adjusted: float) -> dict[str, Any]:
+    """Return a column as plain data without NaN or infinity; `adjusted` is Holm's p-value."""
+    return {
+        "column": column.column,
+        "kind": column.kind,
+        "status": column.status,
+        "kl": finite_or_text(column.kl),
+        "kl_finite": column.kl_finite,
+        "kl_reverse": finite_or_text(column.kl_reverse),
+        "kl_reverse_finite": column.kl_reverse_finite,
+        "jensen_shannon": column.jensen_shannon,
+        "interval": [finite_or_text(bound) for bound in column.interval],
+        "noise": column.noise,
+        "pvalue": column.pvalue,
+        "pvalue_holm": adjusted,
+        "cells": column.cells,
+        "moved": [_move_dict(move) for move in column.moved],
+        "violations": [_move_dict(move) for move in column.violations[:NAMED]],
+        "violations_total": len(column.violations),
+        "resolution": list(column.resolution) if column.resolution else None,
+        "cautions": [{"code": c.code, "message": c.message} for c in column.cautions],
+    }
+
+
+def finite_or_text(value: float) -> float | str:
+    """Return a number as JSON can hold it: infinity is the string "inf"."""
+    return value if math.isfinite(value) else "inf"
+
+
+def _with_finite(p: div.Counts, q: div.Counts) -> tuple[float, float]:
+    value = float(div.kl(p, q))
+    return value, value if math.isfinite(value) else float(div.smoothed_kl(p, q))
+
+
+def _moves(counted: Counted) -> list[Move]:
+    """Return all cells, what adds most first; among the infinite ones, the most frequent first."""
+    p, q = counted.reference, counted.current
+    shares = zip(counted.labels, p / p.sum(), q / q.sum(), div.terms(p, q), strict=True)
+    moves = [Move(label, float(a), float(b), float(term)) for label, a, b, term in shares]
+    return sorted(moves, key=lambda move: (-move.contribution, -move.reference))
+
+
+def _resolution(counted: Counted) -> tuple[float, float] | None:
+    if not counted.coarser_and_finer:
+        return None
+    half, twice = (_with_finite(p, q)[1] for p, q in counted.coarser_and_finer)
+    return half, twice
+
+
+def _move_dict(move: Move) -> dict[str, Any]:
+    return {
+        "cell": move.cell,
+        "reference": move.reference,
+        "current": move.current,
+        "contribution": finite_or_text(move.contribution),
+    }
+
+
+def _undersampled(counted: Counted) -> Remark:
+    rows = int(min(counted.reference.sum(), counted.current.sum()))
+    return Remark(
+        "undersampled",
+        f"{rows:,} rows are too few for its different values (fewer than {ROWS_A_CELL} rows for "
+        "each): the numbers are mostly noise.",
+    )
+
+
+def _infinite(counted: Counted, finite: float, violations: tuple[Move, ...]) -> Remark:
+    named = ", ".join(
+        f"{move.cell} ({share(move.reference)})" for move in violations[:NAMED_IN_TEXT]
+    )
+    rest = len(violations) - NAMED_IN_TEXT
+    more = f" and {rest} more" if rest > 0 else ""
+    mass = share(float(np.sum([move.reference for move in violations])))
+    priors = (0.25, 1.0)
+    less, extra = (
+        float(div.smoothed_kl(counted.reference, counted.current, prior)) for prior in priors
+    )
+    noun = "cell" if counted.coarser_and_finer else "value"
+    noun += " is" if len(violations) == 1 else "s are"
+    return Remark(
+        "infinite",
+        f"kl is infinite: {len(violations)} {noun} in the reference "
+        f"({mass} of its rows) and never in the current data: {named}{more}. With {div.PRIOR:g} "
+        f"added to every count it is {finite:.4g} (with 0.25: {less:.4g}, with 1: {extra:.4g}).",
+    )
