@@ -1,15 +1,17 @@
 """What a comparison says of one column."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 
-from kullback.compare import divergences as div
-from kullback.compare.cells import ROWS_A_CELL, Counted
-from kullback.compare.intervals import interval, noise
+from kullback.engines.cells import ROWS_A_CELL, Counted
 from kullback.engines.protocol import Kind, Remark
+from kullback.measures.kl import KL
+from kullback.methods import counted as div
+from kullback.methods.counted import interval, noise
 from kullback.render.numbers import share
 
 Status = Literal["ok", "infinite", "undersampled"]
@@ -75,6 +77,8 @@ def compare_column(name: str, counted: Counted) -> ColumnComparison:
         cautions.append(_undersampled(counted))
     if violations:
         cautions.append(_infinite(counted, finite, violations))
+    if math.isinf(reverse):
+        cautions.append(_new(counted, [move for move in moves if move.reference == 0.0]))
     return ColumnComparison(
         column=name,
         kind=counted.kind,
@@ -134,7 +138,7 @@ def _with_finite(p: div.Counts, q: div.Counts) -> tuple[float, float]:
 def _moves(counted: Counted) -> list[Move]:
     """Return all cells, what adds most first; among the infinite ones, the most frequent first."""
     p, q = counted.reference, counted.current
-    shares = zip(counted.labels, p / p.sum(), q / q.sum(), div.terms(p, q), strict=True)
+    shares = zip(counted.labels, p / p.sum(), q / q.sum(), div.terms(p, q, KL()), strict=True)
     moves = [Move(label, float(a), float(b), float(term)) for label, a, b, term in shares]
     return sorted(moves, key=lambda move: (-move.contribution, -move.reference))
 
@@ -159,27 +163,41 @@ def _undersampled(counted: Counted) -> Remark:
     rows = int(min(counted.reference.sum(), counted.current.sum()))
     return Remark(
         "undersampled",
-        f"{rows:,} rows are too few for its different values (fewer than {ROWS_A_CELL} rows for "
-        "each): the numbers are mostly noise.",
+        f"{rows:,} rows are fewer than {ROWS_A_CELL} for each of its different values: these "
+        "numbers are mostly noise.",
     )
 
 
-def _infinite(counted: Counted, finite: float, violations: tuple[Move, ...]) -> Remark:
-    named = ", ".join(
-        f"{move.cell} ({share(move.reference)})" for move in violations[:NAMED_IN_TEXT]
-    )
-    rest = len(violations) - NAMED_IN_TEXT
-    more = f" and {rest} more" if rest > 0 else ""
+def _infinite(counted: Counted, finite: float, violations: Sequence[Move]) -> Remark:
     mass = share(float(np.sum([move.reference for move in violations])))
     priors = (0.25, 1.0)
     less, extra = (
         float(div.smoothed_kl(counted.reference, counted.current, prior)) for prior in priors
     )
-    noun = "cell" if counted.coarser_and_finer else "value"
-    noun += " is" if len(violations) == 1 else "s are"
     return Remark(
         "infinite",
-        f"kl is infinite: {len(violations)} {noun} in the reference "
-        f"({mass} of its rows) and never in the current data: {named}{more}. With {div.PRIOR:g} "
+        f"kl is infinite: {_how_many(counted, violations)} in the reference ({mass} of its rows) "
+        f"and never in the current data: {_named(violations)}. With {div.PRIOR:g} "
         f"added to every count it is {finite:.4g} (with 0.25: {less:.4g}, with 1: {extra:.4g}).",
     )
+
+
+def _new(counted: Counted, added: Sequence[Move]) -> Remark:
+    mass = share(float(np.sum([move.current for move in added])))
+    frequent = sorted(added, key=lambda move: -move.current)
+    return Remark(
+        "new_values",
+        f"kl_reverse is infinite: {_how_many(counted, added)} in the current data ({mass} of its "
+        f"rows) and never in the reference: {_named(frequent)}.",
+    )
+
+
+def _how_many(counted: Counted, moves: Sequence[Move]) -> str:
+    noun = "cell" if counted.coarser_and_finer else "value"
+    return f"1 {noun} is" if len(moves) == 1 else f"{len(moves)} {noun}s are"
+
+
+def _named(moves: Sequence[Move]) -> str:
+    named = [f"{m.cell} ({share(max(m.reference, m.current))})" for m in moves[:NAMED_IN_TEXT]]
+    rest = len(moves) - len(named)
+    return ", ".join(named) + (f" and {rest} more" if rest > 0 else "")

@@ -8,6 +8,8 @@ from typing import Any
 from kullback.compare.column import ColumnComparison, to_dict
 from kullback.compare.words import sentences
 from kullback.engines.protocol import Remark
+from kullback.measures.kl import KL
+from kullback.methods.counted import terms
 from kullback.render.comparison_html import page
 from kullback.render.comparison_text import table
 
@@ -59,9 +61,9 @@ class Comparison:
         above = [column.column for column in self.columns if column.kl > threshold]
         return (*above, *self.missing, *(change.column for change in self.type_changed))
 
-    def table(self, width: int = WIDTH) -> str:
+    def table(self, width: int = WIDTH, *, notes: bool = True) -> str:
         """Return the comparison as a text table of at most `width` characters a line."""
-        return table(self._worst_first(), width)
+        return table(self._worst_first(), width, notes=notes)
 
     def explain(self) -> str:
         """Return what was found in plain sentences, one a line."""
@@ -105,21 +107,23 @@ class Comparison:
         return page(found, sentences(found))
 
     def _worst_first(self) -> dict[str, Any]:
-        """Return the plain data with the columns worst first and the shares of all their cells."""
+        """Return the plain data with the columns worst first and all their cells."""
         found = self.to_dict()
         by_name = {column["column"]: column for column in found["columns"]}
         found["columns"] = [
-            {
-                **by_name[column.column],
-                "histogram": {
-                    "labels": list(column.counted.labels),
-                    "reference": list(column.counted.reference / self.reference_rows),
-                    "current": list(column.counted.current / self.current_rows),
-                },
-            }
-            for column in self.worst()
+            {**by_name[column.column], "histogram": _histogram(column)} for column in self.worst()
         ]
         return found
+
+
+def _histogram(column: ColumnComparison) -> dict[str, Any]:
+    p, q = column.counted.reference, column.counted.current
+    return {
+        "labels": list(column.counted.labels),
+        "reference": (p / p.sum()).tolist(),
+        "current": (q / q.sum()).tolist(),
+        "contributions": terms(p, q, KL()).tolist(),
+    }
 
 
 def holm(pvalues: list[float]) -> list[float]:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from kullback.compare.cells import common_kind, count, look
 from kullback.compare.column import ColumnComparison, compare_column
 from kullback.compare.comparison import Comparison, TypeChange
+from kullback.engines.cells import common_kind, count, look
 from kullback.engines.choose import choose
 from kullback.engines.protocol import Dataset, Field
 from kullback.errors import InvalidInputError

@@ -46,15 +46,16 @@ def _verdict(sound: list[dict[str, Any]], total: int) -> str:
 def _shifted(column: dict[str, Any]) -> str:
     low, high = column["interval"]
     moves = sorted(column["moved"], key=lambda m: -abs(m["reference"] - m["current"]))
-    shifts = [
-        f"{move['cell']} is {share(move['reference'])} of the reference and "
-        f"{share(move['current'])} of the current rows"
-        for move in moves[:2]
-    ]
+    shifts = ", ".join(_shift(move) for move in moves[:2])
     return (
         f"{column['column']} made {_size(column['kl_finite'])} move, {nats(column['kl_finite'])} "
-        f"nats (between {nats(low)} and {nats(high)}): {'; '.join(shifts)}."
+        f"nats (between {nats(low)} and {nats(high)}): {shifts}."
     )
+
+
+def _shift(move: dict[str, Any]) -> str:
+    verb = "rose" if move["current"] > move["reference"] else "fell"
+    return f"{move['cell']} {verb} from {share(move['reference'])} to {share(move['current'])}"
 
 
 def _vanished(column: dict[str, Any]) -> str:

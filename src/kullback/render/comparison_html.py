@@ -156,11 +156,12 @@ def _histogram(cells: dict[str, Any]) -> str:
 
 
 def _bars(cells: dict[str, Any]) -> str:
-    """Return paired lying bars, the most frequent values first."""
-    rows = list(zip(cells["labels"], cells["reference"], cells["current"], strict=True))
-    if len(rows) > MOST_BARS:
-        rows.sort(key=lambda row: -max(row[1:]))
-    highest = max(max(p, q) for _, p, q in rows)
+    """Return paired lying bars: all values, or of many those that moved most."""
+    order = range(len(cells["labels"]))
+    if len(order) > MOST_BARS:
+        order = sorted(order, key=lambda i: (-cells["contributions"][i], -cells["reference"][i]))
+    rows = [(cells["labels"][i], cells["reference"][i], cells["current"][i]) for i in order]
+    highest = max(max(p, q) for _, p, q in rows[:MOST_BARS])
     drawn = "".join(
         f"<span>{_text(fit(label, 60))}</span>"
         f'<span><i class="p" style="width:{100 * p / highest:.1f}%"></i>'
@@ -169,5 +170,5 @@ def _bars(cells: dict[str, Any]) -> str:
         for label, p, q in rows[:MOST_BARS]
     )
     rest = len(rows) - MOST_BARS
-    more = f'<p class="note soft">and {rest} less frequent values</p>' if rest > 0 else ""
+    more = f'<p class="note soft">and {rest} values that moved less</p>' if rest > 0 else ""
     return f'<div class="bars">{drawn}</div>{more}'

@@ -10,7 +10,7 @@ from kullback.render.numbers import fit, nats, pad, printable, share, width_of
 GAP = "  "
 LONGEST_NAME = 24
 SHORTEST_MOVE = 26
-NOTED = ("infinite", "undersampled", "lower_bound")
+NOTED = ("undersampled", "lower_bound", "infinite", "new_values")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,14 @@ class TextColumn:
     rank: int
 
 
-def table(found: dict[str, Any], width: int) -> str:
-    """Return the whole answer as text, no line longer than `width`."""
+def table(found: dict[str, Any], width: int, *, notes: bool = True) -> str:
+    """Return the whole answer as text, no line longer than `width`; `notes` explain the rows."""
     parts = ["\n".join(_sources(found, width))]
     if found["columns"]:
         parts.append("\n".join(_grid(found["columns"], width)))
-    notes = _notes(found)
-    if notes:
-        parts.append("\n".join(_wrapped(note, width) for note in notes))
+    said = _notes(found) if notes else []
+    if said:
+        parts.append("\n".join(_wrapped(note, width) for note in said))
     return "\n\n".join(parts)
 
 

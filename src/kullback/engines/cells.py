@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kullback.compare import edges
+from kullback.engines import edges
 from kullback.engines.protocol import Dataset, Field, Kind, Remark, Summary
 from kullback.engines.sql import INTEGERS
 from kullback.errors import EngineError

@@ -1,0 +1,51 @@
+"""The shell: commands, exit codes, and the demonstration.
+
+0: done. 1: `--fail-above` was exceeded. 2: bad usage or input, one sentence on stderr.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from kullback.errors import KullbackError, MissingDependencyError
+from kullback.render.numbers import printable
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; return its exit code."""
+    try:
+        code = _command(arguments)
+        sys.stdout.flush()
+    except KullbackError as problem:
+        return _refuse(str(problem))
+    except BrokenPipeError:
+        # the reader of our output left, as `head` does; nothing may be flushed into it at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as problem:
+        return _refuse(f"{problem.filename or 'the system'}: {problem.strerror or problem}.")
+    except KeyboardInterrupt:
+        return _refuse("interrupted.")
+    return code
+
+
+def _command(arguments: Sequence[str]) -> int:
+    try:
+        from kullback.cli.app import answer
+    except ImportError as problem:
+        if problem.name not in ("typer", "click"):
+            raise
+        raise MissingDependencyError(
+            "The command line needs typer, which is not installed: `pip install 'kullback[cli]'`."
+        ) from None
+    return answer(arguments)
+
+
+def _refuse(message: str) -> int:
+    print(f"kullback: {printable(' '.join(message.split()))}", file=sys.stderr)
+    return 2

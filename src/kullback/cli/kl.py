@@ -1,0 +1,40 @@
+"""`kullback kl P Q`."""
+
+import json as json_format
+from typing import Annotated, Any
+
+import typer
+
+import kullback
+from kullback.cli.terminal import show
+
+
+def kl(
+    p: Annotated[str, typer.Argument(help='"norm(0, 1)", "0.2,0.8", JSON or file::column.')],
+    q: Annotated[str, typer.Argument(help="The same; the divergence is D(P‖Q).")],
+    unit: Annotated[str, typer.Option(help="nats, bits or dits.")] = "nats",
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> int:
+    """Kullback-Leibler divergence of two distributions, tables, or columns of files."""
+    found = kullback.kl(_held(p), _held(q), unit=unit)
+    if json:
+        show(json_format.dumps(found.to_dict(), indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        show(str(found))
+        for caution in found.cautions:
+            show(f"{caution.code}: {caution.message}")
+    return 0
+
+
+def _held(text: str) -> Any:
+    """Return a table for numbers or JSON; all other text is what `kullback.kl` reads itself."""
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        pass
+    if text.lstrip().startswith(("[", "{")):
+        try:
+            return json_format.loads(text)
+        except ValueError:
+            pass
+    return text
