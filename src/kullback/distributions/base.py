@@ -65,12 +65,21 @@ class Distribution(ABC):
         """Return the (differential) entropy in nats; None if no closed form."""
         return None
 
+    def renyi(self, other: Self, alpha: float, xp: Any) -> Array | None:
+        """Return the Rényi divergence of order `alpha` within the family; None if no closed form."""
+        return None
+
     def relatives(self) -> tuple["Distribution", ...]:
         """Return the same distribution written as members of wider families."""
         return ()
 
     def translated(self, by: Array) -> "Distribution | None":
         """Return the distribution of X + by, if its family holds it."""
+        return None
+
+    @property
+    def condition_number(self) -> Array | None:
+        """Return the condition number of what has to be inverted; None if nothing has."""
         return None
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:

@@ -30,7 +30,7 @@ def number(x: Any, digits: int = 6) -> str:
 def line(answer: dict[str, Any]) -> str:
     """Return `kl = 0.5341 nats (exact, table)`, with the error and the cautions' codes."""
     error = answer["error"]
-    spread = f" ± {number(error, 2)}" if error is not None else ""
+    spread = f" ± {number(error, 2)}" if error not in (None, 0.0) else ""
     unit = f" {answer['unit']}" if answer["unit"] else ""
     pvalue = f", p-value {number(answer['pvalue'], 2)}" if answer["pvalue"] is not None else ""
     codes = "".join(f" [{caution['code']}]" for caution in answer["cautions"])

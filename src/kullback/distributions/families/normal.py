@@ -6,6 +6,7 @@ from typing import Any
 
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
 from kullback.distributions.support import LINE, Support
+from kullback.numerics.elementary import log_ratio, psi
 from kullback.numerics.scales import psi_of_scales
 
 Array = Any
@@ -35,6 +36,14 @@ class Normal(Family):
         z = (x - self.mean) / self.sd
         return -0.5 * z * z - xp.log(self.sd) - _HALF_LOG_2PI
 
+    def log_ratio(
+        self, other: "Normal", x: Array, xp: Any, gap: Array | None = None
+    ) -> Array:
+        """Return log(sd_q/sd_p) + (z_q² - z_p²)/2, from the difference of the two z."""
+        z = (x - self.mean) / self.sd
+        dz = (z * (self.sd - other.sd) + (self.mean - other.mean)) / other.sd
+        return log_ratio(other.sd, self.sd, xp) + dz * (z + 0.5 * dz)
+
     def translated(self, by: Array) -> "Normal":
         """Return the normal with its mean moved."""
         return Normal(self.mean + by, self.sd)
@@ -47,3 +56,17 @@ class Normal(Family):
         """Return psi(t) + t²/2 + z²/2 with t = (sd_p - sd_q)/sd_q and z = (mean_p - mean_q)/sd_q."""
         z = (self.mean - other.mean) / other.sd
         return psi_of_scales(self.sd, other.sd, 1.0, xp) + 0.5 * z * z
+
+    def renyi(self, other: "Normal", alpha: float, xp: Any) -> Array:
+        """Return the Rényi divergence, infinite where the mixed variance is not positive.
+
+        With t = (var_p - var_q)/var_q the mixed variance is var_q (1 + (1-a) t), and the scale part is
+        psi(t) - psi((1-a) t)/(1-a), halved (Gil, Alajaji & Linder 2013, table 2).
+        """
+        t = (self.sd - other.sd) * (self.sd + other.sd) / (other.sd * other.sd)
+        rest = 1.0 - alpha
+        inside = 1.0 + rest * t > 0.0
+        change = xp.where(inside, rest * t, 0.0)
+        z = (self.mean - other.mean) / other.sd
+        scale = psi(t, xp) - psi(change, xp) / rest
+        return xp.where(inside, 0.5 * (scale + alpha * z * z / (1.0 + change)), xp.inf)

@@ -1,0 +1,1 @@
+"""The verbs: one file a verb or a close group."""

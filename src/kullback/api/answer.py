@@ -1,0 +1,155 @@
+"""The way of one call: door, meet, resolve, run, dress."""
+
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from kullback.api.door import Held, as_distribution
+from kullback.api.smoothing import Smoothing, describe, smoothed
+from kullback.distributions.base import Distribution
+from kullback.distributions.listed import on_integers
+from kullback.distributions.pairing import alone, meet
+from kullback.distributions.support import INTEGERS
+from kullback.distributions.table import LogProbs, Logits, Table
+from kullback.distributions.transformed import without_common_shift
+from kullback.errors import ConvergenceError, ShapeError, SupportError
+from kullback.measures.base import Measure
+from kullback.methods.registry import Answer, Question, resolve, run
+from kullback.methods.tabular import probabilities
+from kullback.render.result import number
+from kullback.result import Caution, Kind, Result
+from kullback.units import nats_per
+
+Array = Any
+_TABULAR = (Table, Logits, LogProbs)
+
+
+class Options(NamedTuple):
+    """The keywords that every verb shares."""
+
+    axis: int = -1
+    unit: str = "nats"
+    method: str | None = None
+    rng: Any = None
+    normalize: bool = False
+    smoothing: Smoothing = None
+
+
+def answer(measure: Measure, p: Any, q: Any, options: Options) -> Result:
+    """Return the answer to `measure` of p and q, whatever they are."""
+    factor = nats_per(options.unit) if measure.has_unit else 1.0
+    question = ask(measure, p, q, options)
+    chosen = resolve(question, options.method)
+    found = run(chosen, question)
+    result = _dress(question, found, chosen.name, chosen.kind, options.unit, factor)
+    if options.smoothing is None:
+        return result
+    plain = answer(measure, p, q, options._replace(smoothing=None))
+    return _with_ledger(result, plain, options.smoothing)
+
+
+def answer_one(measure: Measure, p: Any, options: Options) -> Result:
+    """Return the answer to a measure of a single distribution."""
+    factor = nats_per(options.unit) if measure.has_unit else 1.0
+    question = ask_one(measure, p, options)
+    chosen = resolve(question, options.method)
+    found = run(chosen, question)
+    return _dress(question, found, chosen.name, chosen.kind, options.unit, factor)
+
+
+def ask(measure: Measure, p: Any, q: Any, options: Options) -> Question:
+    """Return the question after both sides passed the door and met."""
+    held_p = as_distribution(p, "p", options.axis)
+    held_q = as_distribution(q, "q", options.axis)
+    if isinstance(held_p, _TABULAR) and isinstance(held_q, _TABULAR):
+        tables = meet(held_p, held_q, normalize=options.normalize)
+        if options.smoothing is not None:
+            tables = smoothed(tables, options.smoothing, normalize=options.normalize)
+        return Question(measure, held_p, held_q, options.rng, tables)
+    return _ask_distributions(measure, held_p, held_q, options)
+
+
+def ask_one(measure: Measure, p: Any, options: Options) -> Question:
+    """Return the question about a single distribution."""
+    held = as_distribution(p, "p", options.axis)
+    tables = alone(held, normalize=options.normalize) if isinstance(held, _TABULAR) else None
+    return Question(measure, held, None, options.rng, tables)
+
+
+def _ask_distributions(measure: Measure, p: Held, q: Held, options: Options) -> Question:
+    """Return the question for two distributions, a table standing for its integers if need be."""
+    if isinstance(p, _TABULAR):
+        p = _on_integers(p, "p", q, options)
+    if isinstance(q, _TABULAR):
+        q = _on_integers(q, "q", p, options)
+    if options.smoothing is not None:
+        raise SupportError("`smoothing` is for tables; these are distributions with densities of their own.")
+    space_p, space_q = p.support.space, q.support.space
+    if space_p != space_q:
+        raise SupportError(
+            f"`p` lives on {space_p} and `q` on {space_q}: the two cannot be compared. A pmf has no density; "
+            "put both on the same space, for example by binning the continuous one."
+        )
+    try:
+        np.broadcast_shapes(p.batch_shape, q.batch_shape)
+    except ValueError:
+        raise ShapeError(
+            f"The batch of `p` {p.batch_shape} and of `q` {q.batch_shape} do not broadcast."
+        ) from None
+    p, q = without_common_shift(p, q)
+    return Question(measure, p, q, options.rng)
+
+
+def _on_integers(table: Table | Logits | LogProbs, name: str, other: Held, options: Options) -> Any:
+    """Return a table as a distribution on its integer outcomes, 0 ... m-1 if it names none."""
+    if not isinstance(other, Distribution) or other.support.space != INTEGERS:
+        side = "q" if name == "p" else "p"
+        raise SupportError(
+            f"`{name}` is a table and `{side}` is {other!r}, which is no table: a pmf has no density. Bin "
+            f"`{side}` into the same cells, or describe `{name}` by a density."
+        )
+    met = alone(table, normalize=options.normalize)
+    return on_integers(np.asarray(probabilities(met.p, met.xp)), met.outcomes, name)
+
+
+def _dress(
+    question: Question, found: Answer, name: str, kind: Kind, unit: str, factor: float
+) -> Result:
+    """Return the result, in the caller's unit, dtype and library; NaN is a defect and raises."""
+    tables, measure = question.tables, question.measure
+    xp = np if tables is None else tables.xp
+    value, error = found.value, found.error
+    if xp is np and not getattr(value, "ndim", 0):
+        value = float(value)
+    if value != value if isinstance(value, float) else bool(xp.any(xp.isnan(value))):
+        raise ConvergenceError(
+            f"`{measure.name}` by method `{found.method or name}` met NaN. This is a defect of the library, "
+            "not of your input; please report it with the two distributions."
+        )
+    if tables is not None and tables.dtype is not None:
+        value = xp.astype(value, tables.dtype)
+    if factor != 1.0:
+        value = value / factor
+        error = None if error is None else error / factor
+    return Result(
+        value,
+        unit if measure.has_unit else None,
+        measure.name,
+        found.method or name,
+        found.kind or kind,
+        error,
+        found.n,
+        found.cautions,
+        detail=found.detail,
+    )
+
+
+def _with_ledger(result: Result, plain: Result, smoothing: Smoothing) -> Result:
+    """Return the result with the caution that says it was smoothed, and what it is unsmoothed."""
+    note = Caution(
+        "smoothed",
+        f"The tables were smoothed ({describe(smoothing)}). Unsmoothed, the value is "
+        f"{number(plain.to_dict()['value'])}{' ' + plain.unit if plain.unit else ''}.",
+    )
+    return replace(result, cautions=(*result.cautions, note))

@@ -1,0 +1,86 @@
+"""The door: whatever the caller holds becomes one of our distributions, checked once."""
+
+import importlib
+import importlib.util
+from functools import cache
+from importlib.metadata import entry_points
+from typing import Any
+
+import numpy as np
+
+from kullback.distributions.arrays import is_foreign_array
+from kullback.distributions.base import Distribution
+from kullback.distributions.table import LogProbs, Logits, Table, table_along
+from kullback.errors import KullbackError, UnknownDistributionError
+
+Held = Distribution | Table | Logits | LogProbs
+
+_ACCEPTED = (
+    "a probability table (array, list, dict, labelled Series, `Table`, `Logits`, `LogProbs`), a "
+    'distribution (`kullback.families`, SciPy, text such as "norm(0, 1)")'
+)
+
+
+def as_distribution(value: Any, name: str = "p", axis: int = -1) -> Held:
+    """Return `value` as a distribution of this library; `name` is what messages call it."""
+    if isinstance(value, Held):
+        return value
+    try:
+        if type(value) is np.ndarray or isinstance(value, list | tuple):
+            return table_along(value, axis, name)
+        if isinstance(value, dict):
+            return _from_dict(value)
+        if isinstance(value, str):
+            return _adapter("text")(value)
+        if is_foreign_array(value):
+            return table_along(value, axis, name)
+        adapted = _foreign(value)
+    except KullbackError as error:
+        raise _about(error, name) from None
+    if adapted is None:
+        raise UnknownDistributionError(
+            f"`{name}` is {_shown(value)}, which is no distribution known here. Pass {_ACCEPTED}."
+        )
+    return adapted
+
+
+def _about(error: KullbackError, name: str) -> KullbackError:
+    """Return the same error speaking of the caller's argument instead of our field."""
+    text = str(error)
+    for field in ("probs", "scores"):
+        text = text.replace(f"`{field}`", f"`{name}`")
+    return type(error)(text if f"`{name}`" in text else f"`{name}`: {text}")
+
+
+def _from_dict(value: dict[Any, Any]) -> Table:
+    return Table(list(value.values()), outcomes=tuple(value))
+
+
+def _foreign(value: Any) -> Held | None:
+    """Return what the adapter of the value's library makes of it; None if there is none."""
+    for base in type(value).__mro__:
+        library = base.__module__.partition(".")[0]
+        adapter = _adapter(library)
+        adapted = None if adapter is None else adapter(value)
+        if adapted is not None:
+            return adapted
+    return None
+
+
+@cache
+def _adapter(library: str) -> Any:
+    """Return the function that adapts objects of `library`, ours or a third party's."""
+    if library.isidentifier() and library != "builtins":
+        name = f"kullback.adapters.{library}"
+        if importlib.util.find_spec(name) is not None:
+            return importlib.import_module(name).adapt
+        for point in entry_points(group="kullback.adapters", name=library):
+            return point.load()
+    return None
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    kind = type(value)
+    brief = text if len(text) <= 60 else text[:57] + "..."
+    return f"{brief} (a {kind.__module__}.{kind.__qualname__})"

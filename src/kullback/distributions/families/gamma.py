@@ -1,0 +1,72 @@
+"""The gamma distribution."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.support import LINE, Support
+from kullback.numerics import gamma_laws as laws
+from kullback.numerics.gamma import bregman_h
+from kullback.numerics.products import psi_of_products, quotient_excess
+
+Array = Any
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Gamma(Family):
+    """Gamma distribution with `shape` a and `scale` s: density x^(a-1) exp(-x/s) / (Γ(a) s^a)."""
+
+    shape: Array = parameter(POSITIVE)
+    scale: Array = parameter(POSITIVE, default=1.0)
+
+    @property
+    def support(self) -> Support:
+        """The positive half-line."""
+        return Support(LINE, 0.0)
+
+    @property
+    def bulk(self) -> tuple[float, float]:
+        """Mean, where the density of log x peaks, and a width that is the mean times the sd of log x.
+
+        For tiny shapes the median underflows, while the mass spreads evenly in log x below the mean.
+        """
+        return self.shape * self.scale, np.sqrt(1.0 + self.shape) * self.scale
+
+    def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
+        """Return log f at `x`, accurate also for huge shapes."""
+        inside = (x > 0.0) & (x < xp.inf)
+        point = xp.where(inside, x, 1.0)
+        excess, log_y, log_x = self._relative(point, xp)
+        value = laws.gamma_log_kernel(self.shape, excess, log_y, xp) - log_x
+        return xp.where(inside, value, laws.at_zero(x, self.shape, -xp.log(self.scale), xp))
+
+    def _relative(self, x: Array, xp: Any) -> tuple[Array, Array, Array]:
+        """Return x/mean - 1, its log(x/mean), and log x."""
+        log_x = xp.log(x)
+        excess = quotient_excess(x, 1.0, self.shape, self.scale, xp)
+        return excess, log_x - (xp.log(self.shape) + xp.log(self.scale)), log_x
+
+    def log_ratio(self, other: "Gamma", x: Array, xp: Any, gap: Array | None = None) -> Array:
+        """Return log of the ratio of the densities, as a sum of small terms.
+
+        With y = x/mean_p and 1 + t the ratio of the means:
+        (b - a) [psi(y-1) + h'(a)] + b (y-1) t + b psi(t) + B_h(a, b).
+        """
+        a, b = self.shape, other.shape
+        inside = x > 0.0
+        point = xp.where(inside, x, 1.0)
+        y, log_y, _ = self._relative(point, xp)
+        t = quotient_excess(a, self.scale, b, other.scale, xp)
+        fixed = psi_of_products(a, self.scale, b, other.scale, xp) + bregman_h(a, b, xp)
+        u = (b - a) * (laws.psi_and_log(y, log_y, xp) + laws.h_slope(a, xp)) + b * y * t + fixed
+        return xp.where(inside, u, 0.0)
+
+    def entropy(self, xp: Any) -> Array:
+        """Return a + log s + lgamma(a) + (1 - a) digamma(a)."""
+        return xp.log(self.scale) + laws.gamma_entropy(self.shape, 1.0, xp)
+
+    def kl(self, other: "Gamma", xp: Any) -> Array:
+        """Return b psi(t) + B_h(a, b), 1 + t being the ratio of the means: means apart, then shapes."""
+        return laws.gamma_divergence(self.shape, self.scale, other.shape, other.scale, xp)

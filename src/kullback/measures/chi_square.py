@@ -1,0 +1,26 @@
+"""Pearson's chi-square divergence."""
+
+from typing import Any
+
+from kullback.measures.base import Divergence
+from kullback.numerics.cells import Cells
+
+Array = Any
+INF = float("inf")
+
+
+class ChiSquare(Divergence):
+    """Σ (p - q)²/q."""
+
+    name = "chi_square"
+    has_unit = False
+    axioms = frozenset({"non_negative", "zero_iff_equal", "data_processing", "jointly_convex"})
+    only_p = (INF,)
+    only_q = (1.0,)
+
+    def terms(self, cells: Cells, xp: Any) -> tuple[Array, ...]:
+        """Return q t², in logarithms where t overflows."""
+        ordinary = xp.abs(cells.t) < INF
+        t = xp.where(ordinary, cells.t, 0.0)
+        log_p = xp.log(xp.where(ordinary, 1.0, cells.p))
+        return (xp.where(ordinary, cells.q * t * t, xp.exp(log_p + cells.u)),)

@@ -1,0 +1,149 @@
+"""The alpha family: Rényi, Tsallis and Bhattacharyya."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kullback.distributions.base import Distribution
+from kullback.measures.base import Divergence
+from kullback.numerics.cells import Cells, log_ratios
+from kullback.numerics.elementary import NEAR, alpha_term
+
+Array = Any
+INF = float("inf")
+
+
+@dataclass(frozen=True)
+class AlphaFamily(Divergence):
+    """Two sums of order alpha: S = Σ q v(t), the alpha divergence, and M = Σ p^a q^(1-a).
+
+    a(a-1) S = M - 1: S keeps the digits near equality, M far from it. For 0 < a, a not 1.
+    """
+
+    alpha: float = 0.5
+
+    @property
+    def only_p(self) -> tuple[float, ...]:
+        """Return 1/(1-a) for a < 1, else infinite; M sees nothing there."""
+        return (1.0 / (1.0 - self.alpha), 0.0) if self.alpha < 1.0 else (INF, INF)
+
+    @property
+    def only_q(self) -> tuple[float, ...]:
+        """Return 1/a; M sees nothing there."""
+        return (1.0 / self.alpha, 0.0)
+
+    def terms(self, cells: Cells, xp: Any) -> tuple[Array, ...]:
+        """Return q v_a(t) and p^a q^(1-a)."""
+        a = self.alpha
+        near = xp.abs(cells.t) < NEAR
+        close = cells.q * alpha_term(a, xp.where(near, cells.t, 0.0), xp)
+        # of the two forms of p^a q^(1-a) the one whose exponent is negative for a < 1
+        up = cells.u > 0.0
+        power = xp.where(
+            up,
+            cells.p * xp.exp((a - 1.0) * xp.where(up, cells.u, 0.0)),
+            cells.q * xp.exp(a * xp.where(up, 0.0, cells.u)),
+        )
+        far = (power - cells.q - a * (cells.p - cells.q)) / (a * (a - 1.0))
+        return xp.where(near, close, far), power
+
+    def _power_minus_one(self, totals: tuple[Array, ...]) -> Array:
+        return self.alpha * (self.alpha - 1.0) * totals[0]
+
+    def _log_power(self, totals: tuple[Array, ...], xp: Any) -> Array:
+        """Return log M, from whichever sum has the digits."""
+        excess = self._power_minus_one(totals)
+        near = xp.abs(excess) < 0.5
+        far = xp.log(xp.where(near, 1.0, totals[1]))
+        return xp.where(near, xp.log1p(xp.where(near, excess, 0.0)), far)
+
+
+@dataclass(frozen=True)
+class Renyi(AlphaFamily):
+    """D_a(P‖Q) = log Σ p^a q^(1-a) / (a-1)."""
+
+    name = "renyi"
+    axioms = frozenset(
+        {"non_negative", "zero_iff_equal", "data_processing", "additive_over_products"}
+    )
+
+    def finish(self, totals: tuple[Array, ...], xp: Any) -> Array:
+        """Return log M / (a - 1)."""
+        return self._log_power(totals, xp) / (self.alpha - 1.0)
+
+    def closed_form(self, p: Distribution, q: Distribution, xp: Any) -> Array | None:
+        """Return the family's own Rényi divergence."""
+        return p.renyi(q, self.alpha, xp)
+
+
+@dataclass(frozen=True)
+class Tsallis(AlphaFamily):
+    """T_a(P‖Q) = (Σ p^a q^(1-a) - 1) / (a-1)."""
+
+    name = "tsallis"
+    axioms = frozenset({"non_negative", "zero_iff_equal", "data_processing", "jointly_convex"})
+
+    def finish(self, totals: tuple[Array, ...], xp: Any) -> Array:
+        """Return a S."""
+        return self.alpha * totals[0]
+
+
+@dataclass(frozen=True)
+class Bhattacharyya(AlphaFamily):
+    """-log Σ sqrt(p q), half the Rényi divergence of order 1/2."""
+
+    name = "bhattacharyya"
+    axioms = frozenset(
+        {
+            "non_negative",
+            "zero_iff_equal",
+            "symmetric",
+            "data_processing",
+            "additive_over_products",
+        }
+    )
+
+    def finish(self, totals: tuple[Array, ...], xp: Any) -> Array:
+        """Return -log M."""
+        return -self._log_power(totals, xp)
+
+    def closed_form(self, p: Distribution, q: Distribution, xp: Any) -> Array | None:
+        """Return half the family's Rényi divergence."""
+        renyi = p.renyi(q, 0.5, xp)
+        return None if renyi is None else 0.5 * renyi
+
+
+@dataclass(frozen=True)
+class RenyiZero(Divergence):
+    """D_0(P‖Q) = -log Q(p > 0)."""
+
+    name = "renyi"
+    axioms = frozenset({"non_negative"})
+    only_p = (0.0,)
+    only_q = (1.0,)
+
+    def terms(self, cells: Cells, xp: Any) -> tuple[Array, ...]:
+        """Return nothing where both are possible."""
+        return (xp.zeros_like(cells.q),)
+
+    def finish(self, totals: tuple[Array, ...], xp: Any) -> Array:
+        """Return -log(1 - Q(p = 0))."""
+        return -xp.log1p(-xp.clip(totals[0], 0.0, 1.0))
+
+
+@dataclass(frozen=True)
+class RenyiMax(Divergence):
+    """D_inf(P‖Q) = log sup p/q, the worst-case regret."""
+
+    name = "renyi"
+    is_sum = False
+    axioms = frozenset({"non_negative", "zero_iff_equal", "data_processing"})
+    only_p = (INF,)
+    only_q = (0.0,)
+
+    def terms(self, cells: Cells, xp: Any) -> tuple[Array, ...]:
+        """Return log p/q where p is possible, and 0, which the largest always exceeds."""
+        return (xp.where(cells.p > 0.0, log_ratios(cells, xp), 0.0),)
+
+    def combine(self, term: Array, xp: Any) -> Array:
+        """Return the largest term."""
+        return xp.max(term, axis=-1)

@@ -1,0 +1,78 @@
+"""Log densities of a pair turned into cells; shared by quadrature, summation and Monte Carlo."""
+
+from typing import Any
+
+import numpy as np
+
+from kullback.distributions.base import Distribution
+from kullback.measures.base import Divergence
+from kullback.numerics.cells import Cells
+
+Array = Any
+
+_EPS = float(np.finfo(float).eps)
+
+
+def cells_at(
+    p: Distribution, q: Distribution, x: Array, log_weight: Array | float, gap: Array | None = None
+) -> tuple[Cells, Array]:
+    """Return the cells of p and q at points `x`, each of weight exp(log_weight), and their rounding.
+
+    `gap` is the distance to p's upper end. The second value is the relative rounding error to expect of
+    p/q, from the sizes of the logarithms that were subtracted.
+    """
+    log_p = p.log_density(x, np, gap)
+    gap_q = None if gap is None else (q.support.high - p.support.high) + gap
+    u = p.log_ratio(q, x, np, gap) if type(p) is type(q) else None
+    if u is None:
+        log_q = q.log_density(x, np, gap_q)
+        size = np.abs(log_p) + np.abs(log_q)
+        u = np.where(log_p == log_q, 0.0, log_p - log_q)  # -inf - -inf: neither is possible
+    else:
+        size = np.abs(u)
+        log_q = log_p - u
+    mass_p, mass_q = np.exp(log_p + log_weight), np.exp(log_q + log_weight)
+    finite = np.abs(u) < np.inf
+    cells = Cells(mass_p, mass_q, np.where(finite, np.expm1(np.where(finite, u, 0.0)), 0.0), u, True)
+    return cells, _EPS * (np.where(np.isfinite(size), size, 0.0) + 4.0)
+
+
+def terms_with_rounding(measure: Divergence, cells: Cells, rounding: Array) -> Array:
+    """Return the rows of terms of the cells, and below them as many rows of their rounding errors.
+
+    A relative error e of p/q moves a term by |p - q| e near equality; far from it by |term| e too, for
+    measures that are not linear in the logarithm. The sums that follow the first do not vanish at
+    equality and move by |term| e everywhere.
+    """
+    possible = (cells.p > 0.0) | (cells.q > 0.0)
+    rows = [np.where(possible, term, 0.0) for term in measure.pointwise(cells, np)]
+    sizes = [np.abs(row) for row in rows]
+    sizes[0] = np.abs(cells.p - cells.q) + (0.0 if measure.linear_in_log else sizes[0])
+    errors = [np.where(np.isfinite(size), rounding * size, 0.0) for size in sizes]
+    return np.stack([*rows, *errors])
+
+
+def indices(p: Distribution, q: Distribution | None) -> tuple[tuple[int, ...], list[tuple[int, ...]]]:
+    """Return the shape of the broadcast batch, and every index of it."""
+    shape = p.batch_shape if q is None else np.broadcast_shapes(p.batch_shape, q.batch_shape)
+    return shape, list(np.ndindex(*shape))
+
+
+def entry(d: Distribution, shape: tuple[int, ...], index: tuple[int, ...]) -> Distribution:
+    """Return the single distribution that stands at `index` of the broadcast batch."""
+    own = d.batch_shape
+    if not own:
+        return d
+    tail = index[len(shape) - len(own) :]
+    return d[tuple(i if n > 1 else 0 for i, n in zip(tail, own, strict=True))]
+
+
+def finished(measure: Divergence, totals: Array, errors: Array) -> tuple[float, float]:
+    """Return the value made of the totals, and how far the errors of the totals can move it."""
+    if np.isinf(totals).any():
+        return np.inf, 0.0
+    value = float(measure.finish(tuple(totals), np))
+    if not np.isfinite(value):
+        return value, 0.0
+    moved = [float(measure.finish(tuple(totals + side * errors), np)) for side in (1.0, -1.0)]
+    return value, max((abs(m - value) for m in moved if np.isfinite(m)), default=np.inf)

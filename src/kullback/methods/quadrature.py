@@ -1,0 +1,168 @@
+"""One-dimensional densities: quadrature in log space, with an error bound."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from kullback.distributions.base import Distribution
+from kullback.distributions.support import Space
+from kullback.measures.base import Divergence, Functional
+from kullback.methods.densities import cells_at, entry, finished, indices, terms_with_rounding
+from kullback.methods.domination import escape, violations
+from kullback.methods.line_integral import mass, over, rounding_of
+from kullback.methods.registry import Answer, Question, method
+from kullback.result import Caution, Contribution, Detail
+
+Array = Any
+
+
+class Part(NamedTuple):
+    """A region of the line and what it contributes: totals, their error bound, masses of p and q."""
+
+    low: float
+    high: float
+    totals: Array
+    error: Array
+
+
+def _refuses(question: Question) -> str | None:
+    sides = [d for d in (question.p, question.q) if d is not None]
+    for side in sides:
+        if side.support.space.kind not in ("line", "circle"):
+            return f"{type(side).__name__} lives on {side.support.space}, not on one axis"
+    return None if question.measure.is_sum else "a supremum is no integral"
+
+
+@method(
+    "quadrature",
+    "numerical",
+    measures=(Divergence,),
+    p=(Distribution,),
+    q=(Distribution,),
+    refuses=_refuses,
+)
+def divergence(question: Question) -> Answer:
+    """Return the divergence of two densities on the line."""
+    measure, p, q = question.measure, question.p, question.q
+    shape, places = indices(p, q)
+    outside = escape(measure, p, q)
+    value, error = np.empty(shape), np.empty(shape)
+    diverges = False
+    for at in places:
+        if outside is not None and np.broadcast_to(outside, shape)[at]:
+            value[at], error[at] = np.inf, 0.0
+            continue
+        value[at], error[at] = single(measure, entry(p, shape, at), entry(q, shape, at))
+        diverges |= bool(np.isinf(value[at]))
+    cautions = (_DIVERGES,) if diverges else ()
+    by_support = outside is not None and bool(np.all(outside))
+    return Answer(
+        value[()],
+        None if by_support else error[()],
+        cautions=cautions,
+        detail=Detail(
+            contributions=lambda at: _regions(measure, entry(p, shape, at), entry(q, shape, at)),
+            violations=lambda: violations(measure, p, q),
+        ),
+        kind="exact" if by_support else None,
+        method="support" if by_support else None,
+    )
+
+
+@method(
+    "quadrature_one",
+    "numerical",
+    measures=(Functional,),
+    p=(Distribution,),
+    q=(type(None),),
+    refuses=_refuses,
+)
+def functional(question: Question) -> Answer:
+    """Return the functional of one density on the line."""
+    measure, p = question.measure, question.p
+    shape, places = indices(p, None)
+    value, error = np.empty(shape), np.empty(shape)
+    for at in places:
+        d = entry(p, shape, at)
+
+        def terms(x: Array, y: Array, gap: Array | None, d: Distribution = d) -> Array:
+            log_p = d.log_density(x, np, gap)
+            weight = np.exp(log_p + y)
+            return np.stack([measure.terms(weight, log_p, np), rounding_of(weight, log_p)])
+
+        total, bound = over(terms, float(d.support.low), float(d.support.high), (d,))
+        value[at], error[at] = total[0], bound[0]
+    return Answer(value[()], error[()])
+
+
+_DIVERGES = Caution(
+    "diverges",
+    "The integral does not converge: the tails of `p` are too heavy for `q`, although the support of `p` "
+    "lies inside that of `q`. The divergence is infinite.",
+)
+
+
+def single(measure: Divergence, p: Distribution, q: Distribution) -> tuple[float, float]:
+    """Return the value for one pair and the bound on its error."""
+    parts = _parts(measure, p, q)
+    totals = np.sum([part.totals for part in parts], axis=0)
+    bounds = np.sum([part.error for part in parts], axis=0)
+    return finished(measure, totals, bounds)
+
+
+def _parts(measure: Divergence, p: Distribution, q: Distribution) -> list[Part]:
+    """Return the shared region and, outside it, the linear contributions of one side's mass."""
+    p, q = _recentred(p, q)
+    low_p, high_p = float(p.support.low), float(p.support.high)
+    low_q, high_q = float(q.support.low), float(q.support.high)
+    low, high = max(low_p, low_q), min(high_p, high_q)
+    parts = []
+    if low < high:
+        totals, bounds = over(
+            _pair_terms(measure, p, q), low, high, (p, q), to_high=high == high_p
+        )
+        parts.append(Part(low, high, totals, bounds))
+    for d, only, ends in ((p, measure.only_p, (low_p, high_p)), (q, measure.only_q, (low_q, high_q))):
+        for left, right in ((ends[0], min(low, ends[1])), (max(high, ends[0]), ends[1])):
+            if left < right and any(only):
+                share = mass(d, left, right)
+                with np.errstate(invalid="ignore"):
+                    totals = np.array([c * share if share else 0.0 for c in only])
+                parts.append(Part(left, right, totals, 1e-14 * np.abs(totals)))
+    return parts
+
+
+def _pair_terms(measure: Divergence, p: Distribution, q: Distribution) -> Callable[..., Array]:
+    def terms(x: Array, y: Array, gap: Array | None) -> Array:
+        cells, rounding = cells_at(p, q, x, y, gap)
+        return terms_with_rounding(measure, cells, rounding)
+
+    return terms
+
+
+def _recentred(p: Distribution, q: Distribution) -> tuple[Distribution, Distribution]:
+    """Return both moved so that p's bulk stands at 0: x - mean then loses no digits far from 0."""
+    if p.support.space != Space("line") or np.isfinite(float(p.support.low)):
+        return p, q
+    by = -float(p.bulk[0])
+    moved_p, moved_q = p.translated(by), q.translated(by)
+    return (p, q) if moved_p is None or moved_q is None else (moved_p, moved_q)
+
+
+def _regions(measure: Divergence, p: Distribution, q: Distribution, k: int = 10) -> list[Contribution]:
+    """Return the contributions of regions between round quantile-like marks of p's bulk."""
+    centre, width = (float(v) for v in p.bulk)
+    low = max(float(p.support.low), float(q.support.low))
+    high = min(float(p.support.high), float(q.support.high))
+    inner = [centre + width * z for z in (-4, -2, -1, 0, 1, 2, 4)]
+    marks = [low, *(m for m in inner if low < m < high), high]
+    listed = []
+    for left, right in zip(marks[:-1], marks[1:], strict=True):
+        totals, _ = over(_pair_terms(measure, p, q), left, right, (p, q), to_high=right == float(p.support.high))
+        listed.append(Contribution((left, right), float(totals[0]), mass(p, left, right), mass(q, left, right)))
+    for part in _parts(measure, p, q):
+        if part.high <= low or part.low >= high:
+            outside = (part.low, part.high)
+            listed.append(Contribution(outside, float(part.totals[0]), 0.0, mass(q, *outside)))
+    return listed

@@ -1,0 +1,146 @@
+"""Which methods exist, and which one answers a question."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
+from typing import Any, NamedTuple
+
+import numpy as np
+
+import kullback.methods
+from kullback.distributions.pairing import Tables
+from kullback.errors import InvalidInputError, KullbackError, NoMethodError
+from kullback.measures.base import Measure
+from kullback.result import NO_DETAIL, Caution, Detail, Kind
+
+Array = Any
+
+_ORDER: dict[Kind, int] = {"exact": 0, "numerical": 1, "estimate": 2}
+
+
+class Question(NamedTuple):
+    """What is asked of which distributions, after both sides have met."""
+
+    measure: Measure
+    p: Any
+    q: Any = None
+    rng: Any = None
+    tables: Tables | None = None
+
+
+class Answer(NamedTuple):
+    """What a method found, in nats."""
+
+    value: Array
+    error: Array | None = None
+    n: int | None = None
+    cautions: tuple[Caution, ...] = ()
+    detail: Detail = NO_DETAIL
+    kind: Kind | None = None
+    """Differs from the method's own kind when, say, support alone decided."""
+    method: str | None = None
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to answer: for which types, whether it applies, and how it runs."""
+
+    name: str
+    kind: Kind
+    measures: tuple[type, ...]
+    p: tuple[type, ...]
+    q: tuple[type, ...]
+    refuses: Callable[[Question], str | None]
+    run: Callable[[Question], Answer]
+
+
+class Attempt(NamedTuple):
+    """A method that was considered: why it would not answer, or None if it would."""
+
+    method: Method
+    refusal: str | None
+
+
+_METHODS: dict[str, Method] = {}
+
+
+def method(
+    name: str,
+    kind: Kind,
+    *,
+    measures: tuple[type, ...],
+    p: tuple[type, ...],
+    q: tuple[type, ...],
+    refuses: Callable[[Question], str | None] = lambda question: None,
+) -> Callable[[Callable[[Question], Answer]], Callable[[Question], Answer]]:
+    """Register the decorated function as the method `name`; `refuses` says why it would not apply."""
+
+    def register(run: Callable[[Question], Answer]) -> Callable[[Question], Answer]:
+        if name in _METHODS:
+            raise KullbackError(f"A method named `{name}` is registered already.")
+        _METHODS[name] = Method(name, kind, measures, p, q, refuses, run)
+        _candidates.cache_clear()
+        return run
+
+    return register
+
+
+@cache
+def _discover() -> None:
+    for info in pkgutil.iter_modules(kullback.methods.__path__):
+        importlib.import_module(f"{kullback.methods.__name__}.{info.name}")
+    for point in entry_points(group="kullback.methods"):
+        point.load()
+
+
+@cache
+def _candidates(measure: type, p: type, q: type) -> tuple[Method, ...]:
+    """Return the methods for these types, best kind first, then in order of name."""
+    _discover()
+    fitting = [
+        m
+        for m in _METHODS.values()
+        if issubclass(measure, m.measures) and issubclass(p, m.p) and issubclass(q, m.q)
+    ]
+    return tuple(sorted(fitting, key=lambda m: (_ORDER[m.kind], m.name)))
+
+
+def attempts(question: Question) -> list[Attempt]:
+    """Return every candidate in order, with its refusal: what `plan` shows."""
+    types = (type(question.measure), type(question.p), type(question.q))
+    return [Attempt(m, m.refuses(question)) for m in _candidates(*types)]
+
+
+def resolve(question: Question, name: str | None = None) -> Method:
+    """Return the best applicable method, or the one called `name` if it applies."""
+    types = (type(question.measure), type(question.p), type(question.q))
+    candidates = _candidates(*types)
+    if name is None:
+        for candidate in candidates:
+            if candidate.refuses(question) is None:
+                return candidate
+        raise NoMethodError(_no_method(question))
+    for candidate in candidates:
+        if candidate.name == name:
+            refusal = candidate.refuses(question)
+            if refusal is None:
+                return candidate
+            raise NoMethodError(f"`method` {name!r} cannot answer this: {refusal}.")
+    known = ", ".join(f'"{m.name}"' for m in candidates) or "none"
+    raise InvalidInputError(f"`method` is {name!r}; for this question there are: {known}.")
+
+
+def _no_method(question: Question) -> str:
+    tried = [f"  {a.method.name}: {a.refusal}" for a in attempts(question)]
+    sides = f"p = {question.p!r}" + (f", q = {question.q!r}" if question.q is not None else "")
+    listed = "\n".join(tried) if tried else "  no method is registered for these types"
+    return f"No method answers `{question.measure.name}` for {sides}. Tried:\n{listed}"
+
+
+def run(chosen: Method, question: Question) -> Answer:
+    """Return the answer of the chosen method; overflow and 0·inf are handled inside, silently."""
+    with np.errstate(all="ignore"):
+        return chosen.run(question)
