@@ -28,9 +28,9 @@ class Gamma(Family):
 
     @property
     def bulk(self) -> tuple[float, float]:
-        """Mean, where the density of log x peaks, and a width that is the mean times the sd of log x.
+        """Mean, where the density of log x peaks, and the mean times the spread of log x.
 
-        For tiny shapes the median underflows, while the mass spreads evenly in log x below the mean.
+        For tiny shapes the median underflows, and the mass spreads evenly in log x below the mean.
         """
         return self.shape * self.scale, np.sqrt(1.0 + self.shape) * self.scale
 
@@ -68,5 +68,5 @@ class Gamma(Family):
         return xp.log(self.scale) + laws.gamma_entropy(self.shape, 1.0, xp)
 
     def kl(self, other: "Gamma", xp: Any) -> Array:
-        """Return b psi(t) + B_h(a, b), 1 + t being the ratio of the means: means apart, then shapes."""
+        """Return b psi(t) + B_h(a, b), 1 + t the ratio of the means: means apart, then shapes."""
         return laws.gamma_divergence(self.shape, self.scale, other.shape, other.scale, xp)

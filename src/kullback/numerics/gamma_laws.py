@@ -1,0 +1,77 @@
+"""What the laws built on the gamma function share: gamma, inverse gamma, beta, Dirichlet.
+
+A log density is split at the mean: with y = x / mean, that of the gamma law is
+-a psi(y - 1) - log x + log(a / 2 pi)/2 - delta(a), in which no two large terms are subtracted.
+"""
+
+import math
+from typing import Any
+
+from kullback.numerics.elementary import psi
+from kullback.numerics.gamma import STEPS, STIRLING, bregman_h, stirling_tail
+from kullback.numerics.products import psi_of_products
+
+Array = Any
+
+_LOG_TWO_PI = math.log(2.0 * math.pi)
+
+
+def h_slope(x: Array, xp: Any) -> Array:
+    """Return digamma(x) - log x < 0, the slope of h(x) = lgamma(x) - x log x + x, for x > 0."""
+    x = xp.asarray(x)
+    y = 1.0 / (x + STEPS)
+    series = 0.0 * y
+    for k in range(len(STIRLING), 0, -1):
+        series = series * (y * y) + (2 * k - 1) * STIRLING[k - 1]
+    total = -(0.5 + y * series) * y
+    for j in range(STEPS):  # h'(x) = h'(x+1) - psi(1/x)
+        total = total - _psi_of_inverse(x + j, xp)
+    return total
+
+
+def gamma_divergence(a: Array, x: Array, b: Array, y: Array, xp: Any) -> Array:
+    """Return KL of the gamma law with shape `a`, scale `x` from that with shape `b`, scale `y`.
+
+    b psi(tau) + B_h(a, b), where 1 + tau = a x / (b y) is the ratio of the means: one term for the
+    means, one for the shapes.
+    """
+    return psi_of_products(a, x, b, y, xp) + bregman_h(a, b, xp)
+
+
+def gamma_log_kernel(shape: Array, excess: Array, log_y: Array, xp: Any) -> Array:
+    """Return a log density of the gamma kind at y = `excess` + 1 times its mean, without -log x."""
+    return gamma_constant(shape, xp) - shape * psi_and_log(excess, log_y, xp)
+
+
+def psi_and_log(excess: Array, log_y: Array, xp: Any) -> Array:
+    """Return psi(excess); near -1, where `excess` has lost the digits of y, by `log_y`."""
+    low = excess < -0.5
+    return xp.where(low, excess - log_y, psi(xp.where(low, 0.0, excess), xp))
+
+
+def gamma_constant(shape: Array, xp: Any) -> Array:
+    """Return log(a / 2 pi)/2 - delta(a): the log density of log x at the mean of x."""
+    return 0.5 * (xp.log(shape) - _LOG_TWO_PI) - stirling_tail(xp.asarray(shape), xp)
+
+
+def gamma_entropy(shape: Array, power: float, xp: Any) -> Array:
+    """Return the entropy at scale 1 of X^power, for power 1 (gamma) or -1 (inverse gamma).
+
+    H = (power - 1/2) log a + log(2 pi)/2 + delta(a) - (a - power) h'(a).
+    """
+    slope = (shape - power) * h_slope(shape, xp)
+    return power * xp.log(shape) - gamma_constant(shape, xp) - slope
+
+
+def at_zero(x: Array, shape: Array, flat: Array, xp: Any) -> Array:
+    """Return the log density for x <= 0 of a law like x^(shape-1): `flat` for shape 1."""
+    end = xp.where(shape < 1.0, xp.inf, xp.where(shape > 1.0, -xp.inf, flat))
+    return xp.where(x == 0.0, end, -xp.inf)
+
+
+def _psi_of_inverse(x: Array, xp: Any) -> Array:
+    """Return 1/x - log(1 + 1/x)."""
+    inverse = 1.0 / x
+    huge = inverse > 1e300  # x denormal
+    near = psi(xp.where(huge, 1.0, inverse), xp)
+    return xp.where(huge, inverse, near)
