@@ -81,6 +81,27 @@ def test_the_divergence_of_h_keeps_all_its_digits(name, exponents, n):
     assert max(relative_errors(values, expected)) < RTOL
 
 
+@pytest.mark.parametrize("dim", [1, 2, 3, 7])
+def test_the_multivariate_divergence_keeps_all_its_digits(dim):
+    a, b = spread(6, 100, (-6, 8))
+    a, b = a + (dim - 1) / 2, b + (dim - 1) / 2
+    keep = a != b
+    a, b = a[keep], b[keep]
+
+    def multivariate(f):
+        return lambda x: sum(f(x - mpmath.mpf(i) / 2) for i in range(dim))
+
+    def value(x):
+        return multivariate(mpmath.loggamma)(x) - dim * (x * mpmath.log(x) - x)
+
+    def slope(x):
+        return multivariate(mpmath.digamma)(x) - dim * mpmath.log(x)
+
+    values = gamma.bregman_multivariate_h(a, b, dim, np)
+    expected = [bregman(value, slope, *pair) for pair in zip(a, b, strict=True)]
+    assert max(relative_errors(values, expected)) < RTOL
+
+
 def test_both_divergences_vanish_exactly_at_equal_arguments():
     a = 10 ** np.linspace(-300, 300, 61)
     assert np.all(gamma.bregman_lgamma(a, a, np) == 0)

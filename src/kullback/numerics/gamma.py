@@ -81,6 +81,22 @@ def bregman_h(a: Array, b: Array, xp: Any, d: Array | None = None) -> Array:
     )
 
 
+def bregman_multivariate_h(a: Array, b: Array, dim: int, xp: Any, d: Array | None = None) -> Array:
+    """Return the Bregman divergence of lgamma_dim(x) - dim (x log x - x), never negative.
+
+    lgamma_dim is the multivariate log-gamma function, the sum of lgamma(x - i/2) for i < dim, so
+    a and b exceed (dim - 1)/2. Each step down by c = i/2 leaves, beside `bregman_h`, the x log x
+    parts' difference, which is c psi(d/a) + (b-c) psi(-c d / (a (b-c))).
+    """
+    d = b - a if d is None else d
+    total = bregman_h(a, b, xp, d)
+    for i in range(1, dim):
+        c = 0.5 * i
+        rest = c * _bregman_log(a, b, d, xp) + (b - c) * psi(-c * d / (a * (b - c)), xp)
+        total = total + bregman_h(a - c, b - c, xp, d) + rest
+    return total
+
+
 def stirling_tail(x: Array, xp: Any) -> Array:
     """Return delta(x) = lgamma(x) - (x - 1/2) log x + x - log(2 pi)/2 > 0, for every x > 0.
 
