@@ -23,6 +23,7 @@ myst_heading_anchors = 3
 
 extlinks = {"doi": ("https://doi.org/%s", "doi:%s")}
 
+default_role = "code"  # `p` in a docstring is code, as it is in Markdown
 autosummary_generate = True
 autosummary_imported_members = True
 autodoc_typehints = "none"  # numpydoc's sections carry the types
