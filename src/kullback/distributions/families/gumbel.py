@@ -1,0 +1,70 @@
+"""The Gumbel distribution of maxima."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.support import LINE, Support
+from kullback.numerics.elementary import expm1_minus, log_ratio
+from kullback.numerics.extreme_values import (
+    EULER,
+    exponential_rise,
+    extreme_value_divergence,
+    quotient,
+)
+from kullback.numerics.products import Pair, pair
+from kullback.numerics.scales import relative_difference
+from kullback.numerics.sums import two_sum
+
+Array = Any
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Gumbel(Family):
+    """Gumbel distribution with `loc` m and `scale` s, skewed to the right.
+
+    P(X <= x) = exp(-exp(-(x - m)/s)).
+    """
+
+    loc: Array = parameter(REAL, default=0.0)
+    scale: Array = parameter(POSITIVE, default=1.0)
+
+    @property
+    def support(self) -> Support:
+        """The real line."""
+        return Support(LINE)
+
+    @property
+    def bulk(self) -> tuple[float, float]:
+        """Mode and scale."""
+        return self.loc, self.scale
+
+    def translated(self, by: Array) -> "Gumbel":
+        """Return the law with its mode moved."""
+        return Gumbel(self.loc + by, self.scale)
+
+    def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
+        """Return -log s - 1 - E(-z) with z = (x - m)/s, E(v) = exp(v) - 1 - v."""
+        z = (x - self.loc) / self.scale
+        inside = xp.abs(z) < xp.inf
+        value = -xp.log(self.scale) - 1.0 - expm1_minus(-xp.where(inside, z, 0.0), xp)
+        return xp.where(inside, value, -xp.inf)
+
+    def log_ratio(self, other: "Gumbel", x: Array, xp: Any, gap: Array | None = None) -> Array:
+        """Return exp(-z) expm1(-h) + h - log(s_p/s_q), with h = z_q - z_p."""
+        z = (x - self.loc) / self.scale
+        shift = xp.asarray(self.loc - other.loc) / other.scale
+        h = z * relative_difference(self.scale, other.scale) + shift
+        return exponential_rise(-z, -h, xp) + h - log_ratio(self.scale, other.scale, xp)
+
+    def entropy(self, xp: Any) -> Array:
+        """Return log s + γ + 1, γ being Euler's constant."""
+        return xp.log(self.scale) + EULER + 1.0
+
+    def kl(self, other: "Gumbel", xp: Any) -> Array:
+        """Return E(w) + B(2, 1+y) + psi(y-1), y = s_p/s_q, w the log of the mean of exp(-z_q)."""
+        own, its = pair(self.loc, xp), pair(other.loc, xp)
+        high, low = two_sum(its.high, -own.high)
+        shift = quotient(Pair(high, low + (its.low - own.low)), other.scale, xp)
+        power = xp.exp(shift.high) * xp.exp(shift.low)
+        return extreme_value_divergence(self.scale, other.scale, shift.high, power, xp)

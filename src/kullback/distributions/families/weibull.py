@@ -1,0 +1,78 @@
+"""The Weibull distribution."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kullback.distributions.base import Distribution
+from kullback.distributions.families.gamma import Gamma
+from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.support import LINE, Support
+from kullback.numerics.elementary import expm1_minus, log_ratio
+from kullback.numerics.extreme_values import (
+    EULER,
+    exponential_rise,
+    extreme_value_divergence,
+    quotient,
+)
+from kullback.numerics.gamma_laws import at_zero
+from kullback.numerics.scales import relative_difference
+
+Array = Any
+
+_GUMBEL_SD = math.pi / math.sqrt(6.0)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Weibull(Family):
+    """Weibull distribution with `shape` c and `scale` s: P(X > x) = exp(-(x/s)^c)."""
+
+    shape: Array = parameter(POSITIVE)
+    scale: Array = parameter(POSITIVE, default=1.0)
+
+    @property
+    def support(self) -> Support:
+        """The positive half-line."""
+        return Support(LINE, 0.0)
+
+    @property
+    def bulk(self) -> tuple[float, float]:
+        """The scale, where the density of log x peaks, and the scale times the sd of log x."""
+        return self.scale, self.scale * (_GUMBEL_SD / self.shape)
+
+    def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
+        """Return log c - log x - 1 - E(v) with v = c log(x/s), E(v) = exp(v) - 1 - v."""
+        inside = (x > 0.0) & (x < xp.inf)
+        point = xp.where(inside, x, 1.0)
+        value = xp.log(self.shape) - xp.log(point) - 1.0 - expm1_minus(self._power(point, xp), xp)
+        return xp.where(inside, value, at_zero(x, self.shape, -xp.log(self.scale), xp))
+
+    def _power(self, x: Array, xp: Any) -> Array:
+        return self.shape * log_ratio(x, self.scale, xp)
+
+    def log_ratio(self, other: "Weibull", x: Array, xp: Any, gap: Array | None = None) -> Array:
+        """Return exp(v) expm1(h) - h - log(1+t): v as in the log density, h = v_q - v_p."""
+        inside = x > 0.0
+        v = self._power(xp.where(inside, x, self.scale), xp)
+        t = relative_difference(other.shape, self.shape)
+        h = t * v + other.shape * log_ratio(self.scale, other.scale, xp)
+        u = exponential_rise(v, h, xp) - h - log_ratio(other.shape, self.shape, xp)
+        return xp.where(inside, u, 0.0)
+
+    def relatives(self) -> tuple[Distribution, ...]:
+        """Return the gamma law that a Weibull law of shape 1 is."""
+        return (Gamma(1.0, self.scale),) if np.all(self.shape == 1.0) else ()
+
+    def entropy(self, xp: Any) -> Array:
+        """Return γ (1 - 1/c) + log(s/c) + 1, γ being Euler's constant."""
+        return EULER * (1.0 - 1.0 / self.shape) + log_ratio(self.scale, self.shape, xp) + 1.0
+
+    def kl(self, other: "Weibull", xp: Any) -> Array:
+        """Return E(w) + B(2, 1+y) + psi(y-1), y = c_q/c_p, w the log mean of (X/s_q)^c_q."""
+        shift = other.shape * log_ratio(self.scale, other.scale, xp)
+        ratio = quotient(self.scale, other.scale, xp)
+        rest = other.shape * (ratio.low / ratio.high)
+        power = ratio.high**other.shape * xp.exp(rest)
+        return extreme_value_divergence(other.shape, self.shape, shift, power, xp)

@@ -1,0 +1,69 @@
+"""What the Weibull and Gumbel laws share: both are powers, or logs, of an exponential variable.
+
+Let y = 1 + x be the ratio of the two shapes and w the log of the mean of exp(-z_q) under p, z_q
+being the standard Gumbel variable that q makes of X: w = shift + lgamma(1 + y). Then
+
+    D = E(w) + B(2, 1 + y) + psi(x),     E(w) = exp(w) - 1 - w,
+
+with B the Bregman divergence of lgamma: three terms, none of them negative.
+"""
+
+from typing import Any
+
+import numpy as np
+from scipy import special
+
+from kullback.numerics.elementary import expm1_minus
+from kullback.numerics.gamma import bregman_lgamma, digamma
+from kullback.numerics.products import Pair, exact_product, pair
+from kullback.numerics.scales import psi_of_scales
+
+Array = Any
+
+EULER = 0.57721566490153286
+
+_HUGE = 1e308
+_LARGE = 2.0  # from here exp(w) is formed as a product: w itself is only known to its rounding
+
+
+def extreme_value_divergence(
+    steeper: Array, flatter: Array, shift: Array, power: Array, xp: Any
+) -> Array:
+    """Return D of two extreme-value laws whose ratio of shapes is y = `steeper` / `flatter`.
+
+    `shift` is the log of the ratio of scales in units of q, and `power` its exponential.
+    """
+    x = xp.asarray(steeper - flatter) / flatter
+    two = 2.0 + 0.0 * x
+    bregman = bregman_lgamma(two, two + x, xp, x)
+    w = shift + (bregman + (1.0 - EULER) * x)
+    excess = expm1_minus(w, xp)
+    if xp is np:
+        mean = power * _factorial(quotient(steeper, flatter, xp))
+        direct = (w > _LARGE) & (mean < np.inf) & (power > 1e-290)
+        excess = np.where(direct, mean - 1.0 - w, excess)
+    return excess + bregman + psi_of_scales(steeper, flatter, 0.0, xp)
+
+
+def exponential_rise(v: Array, h: Array, xp: Any) -> Array:
+    """Return exp(v + h) - exp(v), to full accuracy; beyond the doubles, the largest of them."""
+    up = h > 1.0
+    small, large = xp.where(up, 0.0, h), xp.where(up, h, 1.0)
+    rise = xp.where(up, -xp.exp(v + large) * xp.expm1(-large), xp.exp(v) * xp.expm1(small))
+    return xp.clip(xp.where(h == 0.0, 0.0, rise), -_HUGE, _HUGE)
+
+
+def quotient(x: Array | Pair, y: Array, xp: Any) -> Pair:
+    """Return x / y to twice the working precision; 0 where it overflows the low part."""
+    top, below = x if isinstance(x, Pair) else pair(x, xp), pair(y, xp)
+    high = top.high / below.high
+    back = exact_product(Pair(high, 0.0 * high), below, xp)
+    rest = ((top.high - back.high) + (top.low - back.low)) / below.high
+    return Pair(high, xp.where(xp.abs(rest) < xp.inf, rest, 0.0))
+
+
+def _factorial(y: Pair) -> Array:
+    """Return Gamma(1 + y)."""
+    point = 1.0 + y.high
+    rest = (y.high - (point - 1.0)) + y.low
+    return special.gamma(point) * (1.0 + digamma(point, np) * rest)
