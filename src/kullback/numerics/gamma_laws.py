@@ -9,7 +9,7 @@ from typing import Any
 
 from kullback.numerics.elementary import psi
 from kullback.numerics.gamma import STEPS, STIRLING, bregman_h, stirling_tail
-from kullback.numerics.products import psi_of_products
+from kullback.numerics.products import psi_of_products, quotient_excess
 
 Array = Any
 
@@ -36,6 +36,19 @@ def gamma_divergence(a: Array, x: Array, b: Array, y: Array, xp: Any) -> Array:
     means, one for the shapes.
     """
     return psi_of_products(a, x, b, y, xp) + bregman_h(a, b, xp)
+
+
+def gamma_log_ratio(
+    a: Array, x: Array, b: Array, y: Array, at: tuple[Array, Array], xp: Any
+) -> Array:
+    """Return the log ratio of the densities of the laws of `gamma_divergence`, as small terms.
+
+    `at` is z - 1 and log z, z being the point over the first mean. With 1 + t the ratio of the
+    means: (b - a) [psi(z-1) + h'(a)] + b (z-1) t + b psi(t) + B_h(a, b).
+    """
+    t = quotient_excess(a, x, b, y, xp)
+    shapes = (b - a) * (psi_and_log(*at, xp) + h_slope(a, xp))
+    return shapes + b * at[0] * t + gamma_divergence(a, x, b, y, xp)
 
 
 def gamma_log_kernel(shape: Array, excess: Array, log_y: Array, xp: Any) -> Array:

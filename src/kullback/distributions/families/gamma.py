@@ -8,8 +8,7 @@ import numpy as np
 from kullback.distributions.family import POSITIVE, Family, parameter
 from kullback.distributions.support import LINE, Support
 from kullback.numerics import gamma_laws as laws
-from kullback.numerics.gamma import bregman_h
-from kullback.numerics.products import psi_of_products, quotient_excess
+from kullback.numerics.products import quotient_excess
 
 Array = Any
 
@@ -49,18 +48,12 @@ class Gamma(Family):
         return excess, log_x - (xp.log(self.shape) + xp.log(self.scale)), log_x
 
     def log_ratio(self, other: "Gamma", x: Array, xp: Any, gap: Array | None = None) -> Array:
-        """Return log of the ratio of the densities, as a sum of small terms.
-
-        With y = x/mean_p and 1 + t the ratio of the means:
-        (b - a) [psi(y-1) + h'(a)] + b (y-1) t + b psi(t) + B_h(a, b).
-        """
-        a, b = self.shape, other.shape
+        """Return the log of the ratio of the densities, as a sum of small terms."""
         inside = x > 0.0
-        point = xp.where(inside, x, 1.0)
-        y, log_y, _ = self._relative(point, xp)
-        t = quotient_excess(a, self.scale, b, other.scale, xp)
-        fixed = psi_of_products(a, self.scale, b, other.scale, xp) + bregman_h(a, b, xp)
-        u = (b - a) * (laws.psi_and_log(y, log_y, xp) + laws.h_slope(a, xp)) + b * y * t + fixed
+        excess, log_y, _ = self._relative(xp.where(inside, x, 1.0), xp)
+        u = laws.gamma_log_ratio(
+            self.shape, self.scale, other.shape, other.scale, (excess, log_y), xp
+        )
         return xp.where(inside, u, 0.0)
 
     def entropy(self, xp: Any) -> Array:

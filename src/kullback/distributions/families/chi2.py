@@ -1,0 +1,53 @@
+"""The chi-square distribution."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kullback.distributions.base import Distribution
+from kullback.distributions.families.gamma import Gamma
+from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.support import LINE, Support
+from kullback.numerics.gamma import bregman_lgamma
+
+Array = Any
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Chi2(Family):
+    """Chi-square distribution with `df` degrees of freedom: Gamma(df/2, 2)."""
+
+    df: Array = parameter(POSITIVE)
+
+    @property
+    def support(self) -> Support:
+        """The positive half-line."""
+        return Support(LINE, 0.0)
+
+    def _as_gamma(self) -> Gamma:
+        return Gamma(0.5 * self.df, 2.0)
+
+    @property
+    def bulk(self) -> tuple[float, float]:
+        """That of the gamma law."""
+        return self._as_gamma().bulk
+
+    def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
+        """Return that of the gamma law."""
+        return self._as_gamma().log_density(x, xp, gap)
+
+    def log_ratio(self, other: "Chi2", x: Array, xp: Any, gap: Array | None = None) -> Array:
+        """Return that of the gamma laws."""
+        return self._as_gamma().log_ratio(other._as_gamma(), x, xp, gap)
+
+    def relatives(self) -> tuple[Distribution, ...]:
+        """Return Gamma(df/2, 2)."""
+        return (self._as_gamma(),)
+
+    def entropy(self, xp: Any) -> Array:
+        """Return that of the gamma law."""
+        return self._as_gamma().entropy(xp)
+
+    def kl(self, other: "Chi2", xp: Any) -> Array:
+        """Return B(df_p/2, df_q/2), the Bregman divergence of lgamma."""
+        a, b = 0.5 * self.df, 0.5 * other.df
+        return bregman_lgamma(a + 0.0 * b, b + 0.0 * a, xp, 0.5 * (other.df - self.df))

@@ -1,0 +1,65 @@
+"""The inverse gamma distribution."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.support import LINE, Support
+from kullback.numerics import gamma_laws as laws
+from kullback.numerics.products import quotient_excess
+
+Array = Any
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class InverseGamma(Family):
+    """Inverse gamma distribution with `shape` a and `scale` s: that of s/Y with Y ~ Gamma(a, 1)."""
+
+    shape: Array = parameter(POSITIVE)
+    scale: Array = parameter(POSITIVE, default=1.0)
+
+    @property
+    def support(self) -> Support:
+        """The positive half-line."""
+        return Support(LINE, 0.0)
+
+    @property
+    def bulk(self) -> tuple[float, float]:
+        """Where the density of log x peaks, and that times the spread of log x."""
+        centre = self.scale / self.shape
+        return centre, centre * (np.sqrt(1.0 + self.shape) / self.shape)
+
+    def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
+        """Return log f at `x`, accurate also for huge shapes."""
+        inside = (x > 0.0) & (x < xp.inf)
+        point = xp.where(inside, x, 1.0)
+        excess, log_y, log_x = self._relative(point, xp)
+        value = laws.gamma_log_kernel(self.shape, excess, log_y, xp) - log_x
+        return xp.where(inside, value, -xp.inf)
+
+    def _relative(self, x: Array, xp: Any) -> tuple[Array, Array, Array]:
+        """Return y - 1, log y and log x, with 1/x = y times its mean a/s."""
+        log_x = xp.log(x)
+        excess = quotient_excess(self.scale, 1.0, self.shape, x, xp)
+        return excess, xp.log(self.scale) - xp.log(self.shape) - log_x, log_x
+
+    def log_ratio(
+        self, other: "InverseGamma", x: Array, xp: Any, gap: Array | None = None
+    ) -> Array:
+        """Return the log of the ratio of the densities, as a sum of small terms."""
+        inside = x > 0.0
+        excess, log_y, _ = self._relative(xp.where(inside, x, 1.0), xp)
+        u = laws.gamma_log_ratio(
+            self.shape, other.scale, other.shape, self.scale, (excess, log_y), xp
+        )
+        return xp.where(inside, u, 0.0)
+
+    def entropy(self, xp: Any) -> Array:
+        """Return a + log s + lgamma(a) - (1 + a) digamma(a)."""
+        return xp.log(self.scale) + laws.gamma_entropy(self.shape, -1.0, xp)
+
+    def kl(self, other: "InverseGamma", xp: Any) -> Array:
+        """Return that of the reciprocals, whose scales are the inverses."""
+        return laws.gamma_divergence(self.shape, other.scale, other.shape, self.scale, xp)
