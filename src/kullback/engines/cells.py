@@ -183,6 +183,12 @@ def _frequent(first: dict[str, int], second: dict[str, int]) -> list[str]:
 
 
 def _pooled(distinct: int, named: int) -> Remark:
+    if not named:
+        return Remark(
+            "lower_bound",
+            f"About {distinct:,} different values, none with {ROWS_A_CELL} rows: all share the "
+            f"cell `{OTHER}`, and nothing is said of them.",
+        )
     return Remark(
         "lower_bound",
         f"About {distinct:,} different values: the {named} most frequent are cells and all others "

@@ -1,6 +1,7 @@
 """The SQL that counts. Columns are named by position, so that no name ever needs quoting."""
 
 import glob
+import math
 from collections.abc import Sequence
 
 from kullback.engines.protocol import Field, Kind
@@ -36,12 +37,14 @@ def as_double(field: Field) -> str:
     if field.kind == "time":
         return f"CAST(epoch_us({column}) AS DOUBLE)"
     if field.kind == "date":
+        zoned = "TZ" in field.type or "ZONE" in field.type
+        stamp = "TIMESTAMPTZ" if zoned else "TIMESTAMP"
+        moment = f"CAST({column} AS {stamp})"
         # the two infinite dates have no epoch
         return (
-            f"CASE WHEN isfinite({column}) THEN CAST(epoch_us({column}) AS DOUBLE) "
-            f"WHEN {column} IS NOT NULL THEN "
-            f"CASE WHEN {column} > {_epoch(field.type)} THEN {double(float('inf'))} "
-            f"ELSE {double(float('-inf'))} END END"
+            f"CASE WHEN isfinite({moment}) THEN CAST(epoch_us({moment}) AS DOUBLE) "
+            f"WHEN {column} IS NULL THEN NULL WHEN {moment} > CAST('1970-01-01' AS {stamp}) "
+            f"THEN {double(math.inf)} ELSE {double(-math.inf)} END"
         )
     return f"CAST({column} AS DOUBLE)"
 
@@ -78,8 +81,9 @@ def summary(field: Field) -> str:
             f"approx_count_distinct({text}), false, NULL, NULL FROM data"
         )
     return (
-        "SELECT count(*), count(*) - count(x), count_if(isnan(x)), "
-        f"count_if(x = {double(float('inf'))}), count_if(x = {double(float('-inf'))}), "
+        "SELECT count(*), count(*) - count(x), count(*) FILTER (WHERE isnan(x)), "
+        f"count(*) FILTER (WHERE x = {double(math.inf)}), "
+        f"count(*) FILTER (WHERE x = {double(-math.inf)}), "
         "approx_count_distinct(x), "
         "coalesce(bool_and(x = trunc(x)) FILTER (WHERE isfinite(x)), false), "
         "min(x) FILTER (WHERE isfinite(x)), max(x) FILTER (WHERE isfinite(x)) "
@@ -131,7 +135,3 @@ def _search(x: str, edges: Sequence[float], low: int, high: int) -> str:
     middle = (low + high) // 2
     left, right = _search(x, edges, low, middle), _search(x, edges, middle + 1, high)
     return f"CASE WHEN {x} <= {double(edges[middle])} THEN {left} ELSE {right} END"
-
-
-def _epoch(type_name: str) -> str:
-    return "DATE '1970-01-01'" if type_name == "DATE" else f"CAST('1970-01-01' AS {type_name})"

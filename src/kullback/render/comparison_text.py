@@ -55,9 +55,9 @@ def _sources(found: dict[str, Any], width: int) -> list[str]:
 
 
 def _grid(columns: list[dict[str, Any]], width: int) -> list[str]:
-    name_width = min(LONGEST_NAME, max(width_of(printable(c["column"])) for c in columns))
+    longest = min(LONGEST_NAME, width // 4)
     shown = [
-        TextColumn("column", lambda c: fit(printable(c["column"]), LONGEST_NAME), False, 0),
+        TextColumn("column", lambda c: fit(printable(c["column"]), longest), False, 0),
         TextColumn("kind", lambda c: str(c["kind"]), False, 4),
         TextColumn("cells", lambda c: str(c["cells"]), True, 4),
         TextColumn("kl", lambda c: nats(c["kl"]), True, 0),
@@ -68,7 +68,6 @@ def _grid(columns: list[dict[str, Any]], width: int) -> list[str]:
     widths = {
         c.title: max(len(c.title), *(width_of(c.show(column)) for column in columns)) for c in shown
     }
-    widths["column"] = max(name_width, len("column"))
     room = 0
     for rank in (9, 3, 2, 0):
         shown = [c for c in shown if c.rank <= rank]

@@ -1,0 +1,168 @@
+"""The shell: results on stdout, messages on stderr, exit codes that say what happened."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import kullback.cli
+from kullback.cli import run
+
+SOURCE = Path(kullback.cli.__file__).parents[2]
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    pl.DataFrame({"x": ["h"] * 200 + ["t"] * 800, "gone": 1}).write_parquet("p.parquet")
+    pl.DataFrame({"x": ["h"] * 700 + ["t"] * 300}).write_csv("q.csv")
+    return tmp_path
+
+
+def shell(*arguments, **options):
+    return subprocess.run(
+        [sys.executable, "-m", "kullback", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONIOENCODING": "utf-8"},
+        **options,
+    )
+
+
+def test_a_table_is_printed_and_nothing_else(files, capsys):
+    assert run(["compare", "p.parquet", "q.csv"]) == 0
+    out, err = capsys.readouterr()
+    assert "0.5341" in out
+    assert "t: 80% → 30%" in out
+    assert "only in the reference: gone" in out
+    assert err == ""
+    assert sorted(path.name for path in files.iterdir()) == ["p.parquet", "q.csv"]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120, 160])
+def test_no_line_is_longer_than_the_terminal(files, capsys, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert run(["compare", "p.parquet", "q.csv"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= columns
+
+
+def test_json_is_alone_on_stdout(files, capsys):
+    assert run(["compare", "p.parquet", "q.csv", "--json", "--html", "r.html"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["columns"][0]["column"] == "x"
+    assert "r.html" in err
+    assert Path("r.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--columns", "x", "--fail-above", "0.5"], 1),
+        (["--columns", "x", "--fail-above", "0.6"], 0),
+        (["--fail-above", "0.6"], 1),  # `gone` cannot be shown to be within it
+    ],
+)
+def test_fail_above_decides_the_exit_code(files, capsys, arguments, code):
+    assert run(["compare", "p.parquet", "q.csv", *arguments]) == code
+    out, err = capsys.readouterr()
+    assert "0.5341" in out
+    assert bool(err) == bool(code)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["compare", "p.parquet"], "Missing argument 'current'"),
+        (["compare", "p.parquet", "nowhere.csv"], "no such file: 'nowhere.csv'"),
+        (["compare", "p.parquet", "q.csv", "--columns", "y,x"], "'y'"),
+        (["compare", "p.parquet", "q.csv", "--engine", "abacus"], "'abacus'"),
+        (["compare", "p.parquet", "q.csv", "--fail-above", "-1"], "--fail-above"),
+        (["compare", "p.parquet", "q.csv", "--fail-above", "nan"], "--fail-above"),
+        (["compare", "p.parquet", "q.csv", "--html", "no/such/folder.html"], "folder.html"),
+        (["compare", "p.parquet", "q.csv", "--bogus"], "--bogus"),
+        (["conquer"], "conquer"),
+    ],
+)
+def test_bad_usage_is_one_sentence_on_stderr(files, capsys, arguments, said):
+    assert run(arguments) == 2
+    out, err = capsys.readouterr()
+    assert said in err
+    assert err.startswith("kullback: ")
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    assert out == "" or "--html" in arguments
+
+
+def test_help_names_every_command(capsys):
+    assert run([]) == 0
+    out = capsys.readouterr().out
+    assert all(command in out for command in ("kl", "compare", "demo"))
+
+
+def test_the_demonstration_runs_anywhere_and_writes_only_its_folder(tmp_path):
+    found = shell("demo", cwd=tmp_path)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert "kullback-demo" in found.stdout
+    written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}
+    assert written == {"kullback-demo", "kullback-demo/report.html"}
+
+
+def test_the_demonstration_finds_what_everybody_knows(tmp_path):
+    found = shell("demo", cwd=tmp_path).stdout
+    (destination,) = [line for line in found.splitlines() if line.startswith("destination ")]
+    # Eagle, Colorado is flown to for its snow
+    assert "inf" in destination
+    assert "EGE Eagle" in destination
+    assert "No more than chance: origin" in found
+
+
+def test_a_reader_that_leaves_early_is_no_error(files):
+    command = f"{sys.executable} -m kullback compare p.parquet q.csv --json | head -c 1"
+    found = subprocess.run(
+        command,
+        shell=True,
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        check=False,
+    )
+    assert found.stderr == b""
+
+
+@pytest.mark.parametrize(("missing", "extra"), [("duckdb", "data"), ("typer", "cli")])
+def test_a_missing_library_is_named_with_what_to_install(files, missing, extra):
+    hidden = files / "hidden"
+    hidden.mkdir()
+    (hidden / f"{missing}.py").write_text(f"raise ModuleNotFoundError(name={missing!r})")
+    found = subprocess.run(
+        [sys.executable, "-m", "kullback", "compare", "p.parquet", "q.csv"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(hidden), str(SOURCE)))},
+        check=False,
+    )
+    assert found.returncode == 2
+    assert f"pip install 'kullback[{extra}]'" in found.stderr
+    assert found.stderr.count("\n") == 1
+
+
+def test_without_rich_the_table_is_plain(files, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "rich.console", None)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert run(["compare", "p.parquet", "q.csv"]) == 0
+    assert "0.5341" in capsys.readouterr().out
+
+
+def test_control_characters_of_data_never_reach_the_terminal(files, capsys):
+    frame = pl.DataFrame({"x\x1b[31m": ["\x1b]0;owned\x07", "line\nbreak"] * 40})
+    frame.write_parquet("evil.parquet")
+    frame.with_columns(pl.lit("other").alias("x\x1b[31m")).write_parquet("other.parquet")
+    assert run(["compare", "evil.parquet", "other.parquet"]) == 0
+    out, err = capsys.readouterr()
+    assert "\x1b" not in out + err
+    assert "\x07" not in out + err
