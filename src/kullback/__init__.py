@@ -5,16 +5,60 @@ from typing import Any
 
 __version__ = "0.1.0"
 
+# Where each public name lives: rooms are loaded when first asked for (PEP 562), so that importing
+# the package costs no more than importing NumPy.
 _HOME = {
     "kl": "api.divergences",
+    "jeffreys": "api.divergences",
+    "jensen_shannon": "api.divergences",
+    "renyi": "api.divergences",
+    "tsallis": "api.divergences",
+    "hellinger": "api.divergences",
+    "bhattacharyya": "api.divergences",
+    "total_variation": "api.divergences",
+    "chi_square": "api.divergences",
+    "f_divergence": "api.divergences",
+    "entropy": "api.entropies",
+    "cross_entropy": "api.entropies",
+    "perplexity": "api.entropies",
+    "mutual_information": "api.dependence",
+    "conditional_entropy": "api.dependence",
+    "plan": "api.plan",
+    "Plan": "api.plan",
+    "compare": "compare.verb",
+    "Comparison": "compare.comparison",
+    "Table": "distributions.table",
+    "Logits": "distributions.table",
+    "LogProbs": "distributions.table",
+    "Result": "result",
+    "Caution": "result",
+    "KullbackError": "errors",
+    "InvalidInputError": "errors",
+    "NotNormalizedError": "errors",
+    "NegativeProbabilityError": "errors",
+    "ShapeError": "errors",
+    "SupportError": "errors",
+    "UnknownDistributionError": "errors",
+    "NoMethodError": "errors",
+    "MissingDependencyError": "errors",
+    "ConvergenceError": "errors",
+    "EngineError": "errors",
 }
+_MODULES = {"families": "distributions.families", "functional": "functional"}
+
+__all__ = ["__version__", *_HOME, *_MODULES]
 
 
 def __getattr__(name: str) -> Any:
-    home = _HOME.get(name)
-    if home is None:
+    if name in _MODULES:
+        value = importlib.import_module(f"kullback.{_MODULES[name]}")
+    elif name in _HOME:
+        value = getattr(importlib.import_module(f"kullback.{_HOME[name]}"), name)
+    else:
         raise AttributeError(f"module 'kullback' has no attribute {name!r}")
-    module = importlib.import_module(f"kullback.{home}")
-    value = getattr(module, name)
     globals()[name] = value
     return value
+
+
+def __dir__() -> list[str]:
+    return __all__

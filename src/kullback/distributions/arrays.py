@@ -143,3 +143,8 @@ def _result_dtype(work: Work) -> Any:
     """Return the floating dtype the caller gave, or the one computed in for whole numbers."""
     given = work.original.dtype
     return given if work.xp.isdtype(given, "real floating") else work.array.dtype
+
+
+def as_numpy(x: Any) -> Any:
+    """Return a NumPy copy of an array of any library: for messages and lists, not for computing."""
+    return np.asarray(x.detach().cpu() if type(x).__module__ == "torch" else x)

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kullback.distributions.arrays import Work, promote
+from kullback.distributions.arrays import Work, as_numpy, promote
 from kullback.distributions.table import LogProbs, Table, Tabular
 from kullback.errors import InvalidInputError, NotNormalizedError, ShapeError
 from kullback.numerics.logits import normalise
@@ -18,6 +18,8 @@ class Side(NamedTuple):
 
     array: Array
     total: Total | None
+    positive: bool = False
+    """Whether no entry is known to be 0."""
 
 
 class Tables(NamedTuple):
@@ -62,31 +64,31 @@ def _side(table: Tabular, work: Work, name: str, normalize: bool) -> Side:
         return Side(work.array, None)
     array, xp = work.array, work.xp
     sums = total(array, xp)
-    if xp is np and sums.high.size == 1:
-        stray = abs(sums.high.item() - 1.0)
-        fine = stray <= work.tolerance
+    if isinstance(sums.high, float):
+        fine = abs(sums.high - 1.0) <= work.tolerance
     else:
         fine = bool(xp.all(xp.abs(sums.high - 1.0) <= work.tolerance))
     if fine:
-        return Side(array, sums)
+        return Side(array, sums, table.positive)
     if not normalize:
         raise NotNormalizedError(_stray_sum(sums, work, name))
     scaled = array * power_of_two_scale(array, xp)
     sums = total(scaled, xp)
-    if bool(xp.all((sums.high > 0.0) & (sums.high < xp.inf))):
+    if np.all((as_numpy(sums.high) > 0.0) & (as_numpy(sums.high) < np.inf)):
         return Side(scaled, sums)
     raise NotNormalizedError(
-        f"`{name}` has a row whose total is {_worst(sums, xp)}; even with `normalize=True` a row needs a "
+        f"`{name}` has a row whose total is {_worst(sums)}; even with `normalize=True` a row needs a "
         "positive finite total."
     )
 
 
 def _stray_sum(sums: Total, work: Work, name: str) -> str:
-    stray = np.abs(np.asarray(sums.high[..., 0]) - 1.0)
-    stray = np.where(np.isnan(stray), np.inf, stray)
+    high = as_numpy(sums.high)
+    high = high[..., 0] if high.ndim else high
+    stray = np.where(np.isnan(high), np.inf, np.abs(high - 1.0))
     place = np.unravel_index(int(np.argmax(stray)), stray.shape)
     where = f" in row {tuple(int(i) for i in place)}" if stray.ndim else ""
-    value = float(np.asarray(sums.high[..., 0])[place])
+    value = float(high[place])
     return (
         f"`{name}` sums to {value:.9g}{where}; a probability table sums to 1 (within "
         f"{work.tolerance:g}). Pass `normalize=True` if these are counts or weights. Scores belong in "
@@ -95,8 +97,8 @@ def _stray_sum(sums: Total, work: Work, name: str) -> str:
     )
 
 
-def _worst(sums: Total, xp: Any) -> float:
-    high = np.asarray(sums.high)
+def _worst(sums: Total) -> float:
+    high = np.atleast_1d(as_numpy(sums.high))
     bad = ~((high > 0.0) & (high < np.inf))
     return float(high[bad][0])
 
@@ -104,7 +106,7 @@ def _worst(sums: Total, xp: Any) -> float:
 def _check_log_total(work: Work, name: str) -> None:
     log_total = normalise(work.array, work.xp).log_total
     if not bool(work.xp.all(work.xp.abs(log_total) <= work.tolerance)):
-        flat = np.ravel(np.asarray(log_total))
+        flat = np.ravel(as_numpy(log_total))
         worst = float(flat[np.argmax(np.abs(flat))])
         raise NotNormalizedError(
             f"`{name}` are log-probabilities whose exponentials sum to exp({worst:.6g}), not 1. Wrap "
@@ -125,6 +127,8 @@ def _check_broadcast(p: tuple[int, ...], q: tuple[int, ...]) -> None:
 
 
 def _aligned(p: Tabular, q: Tabular) -> tuple[Work, Work, tuple[Any, ...] | None, tuple[int, ...]]:
+    if type(p) is type(q) is Table and p.variables is q.variables is p.outcomes is q.outcomes is None:
+        return p.work, q.work, None, tuple(p.work.array.shape[-1:])  # what most callers pass
     named_p = _names_of(p)
     named_q = _names_of(q)
     if named_p is None and named_q is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from kullback.distributions.arrays import Work, move_axis, to_work
+from kullback.distributions.arrays import Work, as_numpy, move_axis, to_work
 from kullback.errors import InvalidInputError, NegativeProbabilityError, ShapeError
 
 Array = Any
@@ -46,15 +46,17 @@ class Table:
 
     def __post_init__(self) -> None:
         work = to_work(self.probs, "probs")
-        _check_entries(work, "probs")
+        smallest = _smallest_entry(work, "probs")
         object.__setattr__(self, "probs", work.original)
         object.__setattr__(self, "work", work)
+        object.__setattr__(self, "positive", smallest > 0.0)
         if self.outcomes is not None:
             object.__setattr__(self, "outcomes", _names(self.outcomes, work.array.shape, "outcomes"))
         if self.variables is not None:
             object.__setattr__(self, "variables", _variables(self.variables, work.array.shape))
 
     work: Work = field(init=False, repr=False)
+    positive: bool = field(init=False, repr=False)
 
     def marginal(self, *keep: str) -> "Table":
         """Return the joint table of the variables `keep`, the others summed out."""
@@ -81,7 +83,7 @@ class Table:
         axes = tuple(range(-len(rest), 0))
         total = xp.sum(joint, axis=axes, keepdims=True)
         if bool(xp.any(total == 0.0)):
-            place = np.argwhere(np.asarray(xp.squeeze(total, axis=axes)) == 0.0)[0]
+            place = np.argwhere(as_numpy(xp.squeeze(total, axis=axes)) == 0.0)[0]
             raise InvalidInputError(
                 f"`given`: {given} has probability 0 at index {tuple(int(i) for i in place)}; nothing "
                 "can be conditioned on it. Drop that value first."
@@ -144,17 +146,18 @@ def table_along(values: Any, axis: int, name: str) -> Table:
     return Table(move_axis(values, axis, name) if axis != -1 else values)
 
 
-def _check_entries(work: Work, name: str) -> None:
+def _smallest_entry(work: Work, name: str) -> float:
+    """Return the smallest entry, after the check that it is no NaN and not negative."""
     array, xp = work.array, work.xp
-    smallest = xp.min(array) if xp is not np else array.min()
+    smallest = float(xp.min(array) if xp is not np else array.min())
     if smallest >= 0.0:
-        return
+        return smallest
     if bool(xp.any(xp.isnan(array))):
         raise InvalidInputError(
             f"`{name}` holds NaN at {_place(xp.isnan(array))}; remove or replace it before asking."
         )
     raise NegativeProbabilityError(
-        f"`{name}` is {float(smallest):.6g} at {_place(array < 0.0)}; probabilities are never negative. "
+        f"`{name}` is {smallest:.6g} at {_place(array < 0.0)}; probabilities are never negative. "
         "Wrap scores in `Logits` and logarithms in `LogProbs`; observations are no table: count them first."
     )
 
@@ -176,7 +179,7 @@ def _check_scores(self: Any, name: str) -> None:
 
 
 def _place(mask: Any) -> str:
-    where = np.argwhere(np.asarray(mask))
+    where = np.argwhere(as_numpy(mask))
     index = tuple(int(i) for i in where[0])
     return f"index {index[0] if len(index) == 1 else index}"
 

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from typing import Any, ClassVar, Literal
 
 from kullback.distributions.base import Distribution
-from kullback.numerics.cells import Cells
+from kullback.numerics.cells import Cells, shared, with_ends
 
 Array = Any
 
@@ -71,15 +71,10 @@ class Divergence(Measure):
         """Return the terms of all cells, those included where one side is impossible."""
         if not cells.singular:
             return self.terms(cells, xp)
-        both = xp.abs(cells.u) < xp.inf
-        shared = cells._replace(
-            t=xp.where(both, cells.t, 0.0), u=xp.where(both, cells.u, 0.0), singular=False
-        )
+        inner = self.terms(shared(cells, xp), xp)
         return tuple(
-            xp.where(both, term, _one_sided(cells, only_p, only_q, xp))
-            for term, only_p, only_q in zip(
-                self.terms(shared, xp), self.only_p, self.only_q, strict=True
-            )
+            with_ends(cells, term, only_p, only_q, xp)
+            for term, only_p, only_q in zip(inner, self.only_p, self.only_q, strict=True)
         )
 
     @property
@@ -98,10 +93,3 @@ class Functional(Measure):
     @abstractmethod
     def of_table(self, p: Array, xp: Any) -> Array:
         """Return the terms of an exactly normalised table, along its last axis."""
-
-
-def _one_sided(cells: Cells, only_p: float, only_q: float, xp: Any) -> Array:
-    lost = xp.full_like(cells.p, xp.inf) if only_p == float("inf") else only_p * cells.p
-    idle = xp.full_like(cells.q, xp.inf) if only_q == float("inf") else only_q * cells.q
-    zero = xp.zeros_like(cells.p)
-    return xp.where(cells.u == xp.inf, lost, xp.where(cells.u == -xp.inf, idle, zero))

@@ -4,6 +4,7 @@ from typing import Any
 
 from kullback.distributions.base import Distribution
 from kullback.measures.base import Functional
+from kullback.numerics.tables import entropy_terms
 
 Array = Any
 
@@ -18,15 +19,8 @@ class Entropy(Functional):
         return xp.where(p > 0.0, -p * xp.where(p > 0.0, log_p, 0.0), 0.0)
 
     def of_table(self, p: Array, xp: Any) -> Array:
-        """Return -p log p, where the largest p is 1 minus the exact sum of the others."""
-        index = xp.arange(p.shape[-1], device=p.device)
-        largest = index == xp.argmax(p, axis=-1, keepdims=True)
-        others = xp.sum(xp.where(largest, 0.0, p), axis=-1, keepdims=True)
-        dominant = largest & (others < 0.5)
-        positive = p > 0.0
-        log_p = xp.log(xp.where(positive, p, 1.0))
-        log_p = xp.where(dominant, xp.log1p(-xp.where(dominant, others, 0.0)), log_p)
-        return xp.where(positive, -p * log_p, 0.0)
+        """Return -p log p of the cells of a table."""
+        return entropy_terms(p, xp)
 
     def closed_form(self, p: Distribution, q: Distribution, xp: Any) -> Array | None:
         """Return the family's own entropy."""

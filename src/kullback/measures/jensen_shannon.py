@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kullback.measures.base import Divergence
-from kullback.numerics.cells import Cells
-from kullback.numerics.elementary import NEAR, phi
+from kullback.numerics.cells import Cells, jensen_shannon_terms
 
 Array = Any
 
@@ -43,13 +42,4 @@ class JensenShannon(Divergence):
 
     def terms(self, cells: Cells, xp: Any) -> tuple[Array, ...]:
         """Return m [w phi((1-w)(p-q)/m) + (1-w) phi(-w(p-q)/m)] with m = w p + (1-w) q."""
-        w, v = self.weight, 1.0 - self.weight
-        near = xp.abs(cells.t) < NEAR
-        difference = xp.where(near, cells.q * xp.where(near, cells.t, 0.0), cells.p - cells.q)
-        m = w * cells.p + v * cells.q
-        d = difference / xp.where(m > 0.0, m, 1.0)
-        # rounding may carry an end point an ulp beyond -1
-        high, low = xp.clip(v * d, -1.0, None), xp.clip(-w * d, -1.0, None)
-        terms = m * (w * phi(high, xp) + v * phi(low, xp))
-        # the linear parts of the one-sided limits cancel over all cells, so they are left out here
-        return (terms,)
+        return (jensen_shannon_terms(cells, self.weight, xp),)

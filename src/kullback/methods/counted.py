@@ -22,7 +22,6 @@ PRIOR = 0.5
 """Half a count a cell over the union of cells (Krichevsky and Trofimov), where kl is infinite."""
 REPLICATES = 2000
 SEED = 1951  # Kullback and Leibler's year: the same data give the same interval, every time
-LEVELS = (0.025, 0.975)
 ASYMPTOTIC = 1e4
 """Noncentrality beyond which equality is so far away that the bootstrap alone is right."""
 
@@ -62,9 +61,9 @@ def g_test(p: Counts, q: Counts) -> float:
 
 
 def interval(
-    p: Counts, q: Counts, value: float, name: str
+    p: Counts, q: Counts, value: float, name: str, confidence_level: float = 0.95
 ) -> tuple[float, float]:
-    """Return the interval of D(P||Q) around its finite plug-in estimate `value`.
+    """Return the interval of D(P‖Q) around its finite plug-in estimate `value`.
 
     The basic (reversed) bootstrap [2 D - D*(97.5 %), 2 D - D*(2.5 %)] of multinomial replicates,
     which takes the estimate's bias off, with half a count a cell in every replicate so that an
@@ -73,9 +72,15 @@ def interval(
     """
     if p.size == 1:
         return 0.0, 0.0
-    low, high = _basic_bootstrap(p, q, value, name)
-    near_low, near_high = _noncentral(p, q, value)
-    return max(0.0, min(low, near_low)), max(0.0, high, near_high)
+    levels = ((1.0 - confidence_level) / 2.0, (1.0 + confidence_level) / 2.0)
+    low, high = np.quantile(_deviations(p, q, name), levels)
+    near_low, near_high = _noncentral(p, q, value, *levels)
+    return max(0.0, min(value - float(high), near_low)), max(0.0, value - float(low), near_high)
+
+
+def standard_error(p: Counts, q: Counts, name: str) -> float:
+    """Return the standard deviation of the estimate over the replicates."""
+    return float(np.std(_deviations(p, q, name), ddof=1))
 
 
 def noise(p: Counts, q: Counts) -> float:
@@ -83,13 +88,11 @@ def noise(p: Counts, q: Counts) -> float:
     return (p.size - 1) / 2.0 * (1.0 / float(p.sum()) + 1.0 / float(q.sum()))
 
 
-def _basic_bootstrap(
-    p: Counts, q: Counts, value: float, name: str
-) -> tuple[float, float]:
+def _deviations(p: Counts, q: Counts, name: str) -> Counts:
+    """Return how far each replicate's estimate lies from that of the counts themselves."""
     rng = np.random.default_rng([SEED, zlib.crc32(name.encode())])
     replicates = smoothed_kl(_resample(p, rng), _resample(q, rng))
-    low, high = np.quantile(replicates - smoothed_kl(p, q), LEVELS)
-    return value - float(high), value - float(low)
+    return np.asarray(replicates - smoothed_kl(p, q))
 
 
 def _resample(counts: Counts, rng: np.random.Generator) -> Counts:
@@ -97,15 +100,12 @@ def _resample(counts: Counts, rng: np.random.Generator) -> Counts:
     return rng.multinomial(int(n), counts / n, REPLICATES).astype(np.float64)
 
 
-def _noncentral(
-    p: Counts, q: Counts, value: float
-) -> tuple[float, float]:
+def _noncentral(p: Counts, q: Counts, value: float, few: float, many: float) -> tuple[float, float]:
     """Near equality 2 D / (1/n + 1/m) is noncentral chi-squared about 2 D(true) / (1/n + 1/m)."""
     scale = 2.0 / (1.0 / float(p.sum()) + 1.0 / float(q.sum()))
     statistic, df = scale * value, p.size - 1
     if statistic > ASYMPTOTIC + df:
         return math.inf, 0.0
-    few, many = LEVELS
     low = special.chndtrinc(statistic, df, many) if special.chdtr(df, statistic) > many else 0.0
     # two samples closer than most pairs from one distribution still do not prove equality
     median = float(special.chdtri(df, 0.5))

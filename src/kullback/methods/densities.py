@@ -11,6 +11,7 @@ from kullback.numerics.cells import Cells
 Array = Any
 
 _EPS = float(np.finfo(float).eps)
+_APART = 40.0  # e-folds after which the smaller mass is below the rounding of the larger
 
 
 def cells_at(
@@ -22,15 +23,14 @@ def cells_at(
     p/q, from the sizes of the logarithms that were subtracted.
     """
     log_p = p.log_density(x, np, gap)
-    gap_q = None if gap is None else (q.support.high - p.support.high) + gap
-    u = p.log_ratio(q, x, np, gap) if type(p) is type(q) else None
-    if u is None:
-        log_q = q.log_density(x, np, gap_q)
-        size = np.abs(log_p) + np.abs(log_q)
-        u = np.where(log_p == log_q, 0.0, log_p - log_q)  # -inf - -inf: neither is possible
-    else:
-        size = np.abs(u)
-        log_q = log_p - u
+    log_q = q.log_density(x, np, None if gap is None else (q.support.high - p.support.high) + gap)
+    size = np.abs(log_p) + np.abs(log_q)
+    u = np.where(log_p == log_q, 0.0, log_p - log_q)  # -inf - -inf: neither is possible
+    uncancelled = p.log_ratio(q, x, np, gap) if type(p) is type(q) else None
+    if uncancelled is not None:
+        known = np.isfinite(uncancelled) & np.isfinite(u)
+        u, size = np.where(known, uncancelled, u), np.where(known, np.abs(u), size)
+    size = np.where(u < -_APART, np.abs(log_q), size)  # there p, and its rounding, no longer matter
     mass_p, mass_q = np.exp(log_p + log_weight), np.exp(log_q + log_weight)
     finite = np.abs(u) < np.inf
     cells = Cells(mass_p, mass_q, np.where(finite, np.expm1(np.where(finite, u, 0.0)), 0.0), u, True)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from kullback.distributions.arrays import as_numpy
 from kullback.distributions.pairing import Side, Tables
 from kullback.distributions.table import LogProbs, Logits, Table
 from kullback.measures.base import Divergence, Functional
@@ -51,7 +52,9 @@ def cells_of(met: Tables) -> Cells:
     p, q, xp = met.p, met.q, met.xp
     assert q is not None
     if p.total is not None and q.total is not None:
-        return tables.normalised_cells(p.array, q.array, p.total, q.total, xp)
+        return tables.normalised_cells(
+            p.array, q.array, p.total, q.total, xp, positive=q.positive
+        )
     return logits.cells(_scores(p, xp), _scores(q, xp), xp)
 
 
@@ -63,7 +66,7 @@ def _scores(side: Side, xp: Any) -> Array:
 
 
 def _detail(measure: Divergence, met: Tables, cells: Cells, term: Array, value: Array) -> Detail:
-    decomposes = measure.is_sum and measure.finish((term, term), met.xp) is term
+    decomposes = measure.is_sum and type(measure).finish is Divergence.finish
     return Detail(
         contributions=_contributions(met, cells, term) if decomposes else None,
         violations=_violations(met, cells, measure),
@@ -76,7 +79,7 @@ def _contributions(
     def list_them(at: tuple[int, ...]) -> list[Contribution]:
         shape = tuple(term.shape)
         parts, p, q = (
-            np.broadcast_to(_plain(x), shape)[at].tolist() for x in (term, cells.p, cells.q)
+            np.broadcast_to(as_numpy(x), shape)[at].tolist() for x in (term, cells.p, cells.q)
         )
         return [
             Contribution(name, *numbers)
@@ -91,8 +94,8 @@ def _violations(met: Tables, cells: Cells, measure: Divergence) -> Callable[[], 
         if not measure.needs_domination or not cells.singular:
             return []
         names = _outcomes(met)
-        bad = np.asarray(_plain(cells.u) == np.inf)
-        masses = np.broadcast_to(_plain(cells.p), bad.shape)
+        bad = np.asarray(as_numpy(cells.u) == np.inf)
+        masses = np.broadcast_to(as_numpy(cells.p), bad.shape)
         found = []
         for place in np.argwhere(bad):
             *row, outcome = (int(i) for i in place)
@@ -109,8 +112,3 @@ def _outcomes(met: Tables) -> list[Any]:
     if len(met.event_shape) > 1:
         return [tuple(int(i) for i in index) for index in np.ndindex(*met.event_shape)]
     return list(range(met.event_shape[0]))
-
-
-def _plain(x: Any) -> Any:
-    """Return a NumPy copy of an array of any library, for lists that are read and not computed with."""
-    return np.asarray(x.detach().cpu() if type(x).__module__ == "torch" else x)

@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kullback.numerics.elementary import NEAR, phi_near
+from kullback.numerics.elementary import NEAR, phi, phi_near
 
 Array = Any
 
-HUGE = 1e290
-"""A ratio beyond this (or below its inverse) is formed from logarithms instead."""
+# ratios beyond are formed from logarithms instead
+_HUGE = 1e290
+_TINY = 1e-290
 
 
 class Cells(NamedTuple):
@@ -33,11 +34,14 @@ class Cells(NamedTuple):
 
 
 def from_relative_difference(p: Array, q: Array, t: Array, q_safe: Array, xp: Any) -> Cells:
-    """Return the cells of masses `p`, `q` >= 0 whose (p - q)/q is `t`; `q_safe` is q with 0 made 1."""
+    """Return the cells of masses `p`, `q` >= 0 whose (p - q)/q is `t`.
+
+    `q_safe` is q with 0 made 1, or q itself where no q is 0.
+    """
     ratio = p / q_safe
-    regular = (ratio > 1.0 / HUGE) & (ratio < HUGE)
+    regular = (ratio > _TINY) & (ratio < _HUGE)
     u = xp.log(xp.where(regular, ratio, 1.0))
-    if holds_everywhere(regular & (q > 0.0), xp):
+    if holds_everywhere(regular if q_safe is q else regular & (q > 0.0), xp):
         return Cells(p, q, t, u, False)
     in_p, in_q = p > 0.0, q > 0.0
     both = in_p & in_q
@@ -69,5 +73,38 @@ def kl_terms(cells: Cells, xp: Any) -> Array:
     Near equality as q phi(t), which keeps all digits; else directly from u.
     """
     near = xp.abs(cells.t) < NEAR
-    close = cells.q * phi_near(xp.where(near, cells.t, 0.0))
+    close = cells.q * phi_near(xp.where(near, cells.t, 0.0), xp)
     return xp.where(near, close, cells.p * cells.u - cells.p + cells.q)
+
+
+def jensen_shannon_terms(cells: Cells, w: float, xp: Any) -> Array:
+    """Return m [w phi((1-w)(p-q)/m) + (1-w) phi(-w(p-q)/m)], m = w p + (1-w) q, of every cell."""
+    v = 1.0 - w
+    near = xp.abs(cells.t) < NEAR
+    difference = xp.where(near, cells.q * xp.where(near, cells.t, 0.0), cells.p - cells.q)
+    difference = xp.where(xp.abs(cells.u) < xp.inf, difference, cells.p - cells.q)
+    m = w * cells.p + v * cells.q
+    d = difference / xp.where(m > 0.0, m, 1.0)
+    # rounding may carry an end point an ulp beyond -1
+    high, low = xp.clip(v * d, -1.0, None), xp.clip(-w * d, -1.0, None)
+    return m * (w * phi(high, xp) + v * phi(low, xp))
+
+
+def shared(cells: Cells, xp: Any) -> Cells:
+    """Return the cells with u and t made 0 where one side is impossible: safe for any formula."""
+    if not cells.singular:
+        return cells
+    both = xp.abs(cells.u) < xp.inf
+    t, u = xp.where(both, cells.t, 0.0), xp.where(both, cells.u, 0.0)
+    return Cells(cells.p, cells.q, t, u, False)
+
+
+def with_ends(cells: Cells, term: Array, only_p: float, only_q: float, xp: Any) -> Array:
+    """Return `term`, replaced by only_p·p where q is impossible and by only_q·q where p is."""
+    if not cells.singular:
+        return term
+    # inf times a mass that underflowed would be NaN
+    lost = xp.full_like(cells.p, xp.inf) if only_p == xp.inf else only_p * cells.p
+    idle = xp.full_like(cells.q, xp.inf) if only_q == xp.inf else only_q * cells.q
+    one_sided = xp.where(cells.u == xp.inf, lost, idle)
+    return xp.where(xp.abs(cells.u) < xp.inf, term, one_sided)

@@ -2,6 +2,8 @@
 
 from typing import Any, NamedTuple
 
+import array_api_compat
+
 from kullback.numerics.cells import Cells
 from kullback.numerics.elementary import em
 from kullback.numerics.sums import two_sum
@@ -27,7 +29,7 @@ def normalise(scores: Array, xp: Any) -> Normalised:
     weight = xp.where(possible, xp.exp(shifted) * (1.0 + residue), 0.0)
     # the largest weight is exactly 1, so log(total) = log1p(the rest) keeps small tails
     position = xp.argmax(scores, axis=-1, keepdims=True)
-    index = xp.arange(scores.shape[-1], device=scores.device)
+    index = xp.arange(scores.shape[-1], device=array_api_compat.device(scores))
     rest = xp.sum(xp.where(index == position, 0.0, weight), axis=-1, keepdims=True)
     log_p = xp.where(possible, shifted - xp.log1p(rest), -xp.inf)
     return Normalised(log_p, weight / (1.0 + rest), top + xp.log1p(rest))
@@ -43,7 +45,7 @@ def cells(l: Array, m: Array, xp: Any) -> Cells:  # noqa: E741
     in_p, in_q = l > -xp.inf, m > -xp.inf
     both = in_p & in_q
     d = xp.where(both, l, 0.0) - xp.where(both, m, 0.0)
-    index = xp.arange(l.shape[-1], device=l.device)
+    index = xp.arange(l.shape[-1], device=array_api_compat.device(l))
     at_mode = index == xp.argmax(xp.where(both, l, -xp.inf), axis=-1, keepdims=True)
     d = d - xp.sum(xp.where(at_mode, d, 0.0), axis=-1, keepdims=True)
     weight = xp.where(both, p.p, 0.0)

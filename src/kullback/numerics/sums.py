@@ -31,10 +31,10 @@ def two_product(a: Array, b: Array, xp: Any) -> tuple[Array, Array]:
 
 def exact_sum(x: Array, xp: Any) -> tuple[Array, Array]:
     """Return high + low = the sum of `x` over its last axis, correct to twice its precision."""
-    if xp is np and x.ndim == 1 and x.shape[0] <= _FSUM_LIMIT:
+    if xp is np and x.ndim == 1 and x.shape[0] <= _FSUM_LIMIT and x.dtype == np.float64:
         values = x.tolist()
         high = math.fsum(values)
-        return np.float64(high), np.float64(math.fsum([*values, -high]))
+        return high, math.fsum([*values, -high])
     high, low = x, xp.zeros_like(x)
     while high.shape[-1] > 1:
         half = high.shape[-1] // 2

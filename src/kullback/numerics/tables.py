@@ -6,9 +6,10 @@ residue of first order against a divergence of second order.
 
 from typing import Any, NamedTuple
 
+import array_api_compat
 import numpy as np
 
-from kullback.numerics.cells import Cells, from_relative_difference
+from kullback.numerics.cells import Cells, from_relative_difference, holds_everywhere
 from kullback.numerics.sums import exact_sum, two_product
 
 Array = Any
@@ -18,7 +19,7 @@ NEARLY_ONE = 1e-10
 
 
 class Total(NamedTuple):
-    """The sum of a table, high + low, each of shape (..., 1)."""
+    """The sum of a table, high + low: numbers for a single NumPy row, else of shape (..., 1)."""
 
     high: Array
     low: Array
@@ -27,7 +28,7 @@ class Total(NamedTuple):
 def total(p: Array, xp: Any) -> Total:
     """Return the sum of `p` over the last axis to twice its precision."""
     high, low = exact_sum(p, xp)
-    return Total(high[..., None], low[..., None])
+    return Total(high, low) if isinstance(high, float) else Total(high[..., None], low[..., None])
 
 
 def generalised_cells(p: Array, q: Array, xp: Any) -> Cells:
@@ -36,19 +37,27 @@ def generalised_cells(p: Array, q: Array, xp: Any) -> Cells:
     return from_relative_difference(p, q, (p - q) / q_safe, q_safe, xp)
 
 
-def normalised_cells(p: Array, q: Array, p_sum: Total, q_sum: Total, xp: Any) -> Cells:
-    """Return the cells of p/P and q/Q, with P and Q the exact sums of the two tables."""
+def normalised_cells(
+    p: Array, q: Array, p_sum: Total, q_sum: Total, xp: Any, *, positive: bool = False
+) -> Cells:
+    """Return the cells of p/P and q/Q, with P and Q the exact sums of the two tables.
+
+    `positive` says that no q is 0, if that is known.
+    """
     p_excess = (p_sum.high - 1.0) + p_sum.low
     q_excess = (q_sum.high - 1.0) + q_sum.low
-    if _all_below(xp.abs(p_excess), xp) and _all_below(xp.abs(q_excess), xp):
+    if _nearly_zero(p_excess, xp) and _nearly_zero(q_excess, xp):
         numerator = (p - q) + (p * q_excess - q * p_excess)
     else:
         numerator = cross_difference(p, q_sum, q, p_sum, xp)
-    q_safe = xp.where(q > 0.0, q, 1.0)
+    q_safe = q if positive else xp.where(q > 0.0, q, 1.0)
     t = numerator / (q_safe * p_sum.high)
-    return from_relative_difference(
-        p / p_sum.high, q / q_sum.high, t, q_safe / q_sum.high, xp
-    )
+    p, q_safe = _divided(p, p_sum.high), _divided(q_safe, q_sum.high)
+    return from_relative_difference(p, q_safe if positive else _divided(q, q_sum.high), t, q_safe, xp)
+
+
+def _divided(p: Array, sums: Array) -> Array:
+    return p if isinstance(sums, float) and sums == 1.0 else p / sums
 
 
 def cross_difference(a: Array, b: Total, c: Array, d: Total, xp: Any) -> Array:
@@ -71,7 +80,46 @@ def power_of_two_scale(p: Array, xp: Any) -> Array:
     return 2.0**half * 2.0 ** xp.clip(-exponent - half, -1022.0, 480.0)
 
 
-def _all_below(excess: Array, xp: Any) -> bool:
-    if xp is np and excess.size == 1:
-        return bool(excess.item() <= NEARLY_ONE)
-    return bool(xp.all(excess <= NEARLY_ONE))
+def _nearly_zero(excess: Array, xp: Any) -> bool:
+    if isinstance(excess, float):
+        return abs(excess) <= NEARLY_ONE
+    return holds_everywhere(xp.abs(excess) <= NEARLY_ONE, xp)
+
+
+def independence_cells(joint: Array, xp: Any) -> Cells:
+    """Return the cells of a joint table (..., a, b) against the product of its margins.
+
+    t = (n N - r c)/(r c) with the sums r, c, N known to twice the precision: exactly 0 for an exactly
+    independent table.
+    """
+    rows = _expanded(exact_sum(joint, xp), -1)
+    columns = _expanded(exact_sum(xp.moveaxis(joint, -2, -1), xp), -2)
+    whole_high, whole_low = exact_sum(xp.reshape(joint, (*joint.shape[:-2], -1)), xp)
+    whole = Total(whole_high[..., None, None], whole_low[..., None, None])
+    scaled, scaled_low = two_product(joint, whole.high + 0.0 * joint, xp)
+    product, product_low = two_product(rows.high + 0.0 * joint, columns.high + 0.0 * joint, xp)
+    cross = rows.high * columns.low + rows.low * columns.high
+    numerator = (scaled - product) + ((scaled_low - product_low) + (joint * whole.low - cross))
+    p, q = joint / whole.high, (rows.high / whole.high) * (columns.high / whole.high)
+    # a product of margins that underflows is not zero; its joint cell is below 1e-150 anyway
+    possible = (rows.high > 0.0) & (columns.high > 0.0)
+    q = xp.where(possible & (q == 0.0), xp.finfo(q.dtype).smallest_normal, q)
+    t = numerator / xp.where(product > 0.0, product, 1.0)
+    return from_relative_difference(p, q, t, xp.where(q > 0.0, q, 1.0), xp)
+
+
+def _expanded(sums: tuple[Array, Array], axis: int) -> Total:
+    index = (..., None) if axis == -1 else (..., None, slice(None))
+    return Total(sums[0][index], sums[1][index])
+
+
+def entropy_terms(p: Array, xp: Any) -> Array:
+    """Return -p log p, where the largest p is 1 minus the sum of the others: exact when near one-hot."""
+    index = xp.arange(p.shape[-1], device=array_api_compat.device(p))
+    largest = index == xp.argmax(p, axis=-1, keepdims=True)
+    others = xp.sum(xp.where(largest, 0.0, p), axis=-1, keepdims=True)
+    dominant = largest & (others < 0.5)
+    positive = p > 0.0
+    log_p = xp.log(xp.where(positive, p, 1.0))
+    log_p = xp.where(dominant, xp.log1p(-xp.where(dominant, others, 0.0)), log_p)
+    return xp.where(positive, -p * log_p, 0.0)

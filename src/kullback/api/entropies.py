@@ -1,0 +1,147 @@
+"""Entropies of one distribution, and cross-entropy of two."""
+
+import math
+from dataclasses import replace
+from typing import Any, Unpack
+
+import numpy as np
+
+from kullback.api.answer import Options, answer_one
+from kullback.api.divergences import Shared, kl
+from kullback.errors import InvalidInputError
+from kullback.measures.entropy import Entropy
+from kullback.result import NO_DETAIL, Kind, Result
+from kullback.units import nats_per
+
+_ENTROPY = Entropy()
+_RANK: dict[Kind, int] = {"exact": 0, "numerical": 1, "estimate": 2}
+
+
+def entropy(p: Any, **options: Unpack[Shared]) -> Result:
+    r"""Return the Shannon entropy; for a density the differential entropy, which may be negative.
+
+    .. math:: H(P) = -\sum_i p_i \log p_i
+
+    Parameters
+    ----------
+    p : distribution
+        Whatever `kl` takes.
+    **options
+        The keywords of `kl`, without `smoothing`.
+
+    Returns
+    -------
+    Result
+        In `unit`, shape ``(...)``.
+
+    References
+    ----------
+    Shannon (1948), sec. 6 and 20. :doi:`10.1002/j.1538-7305.1948.tb01338.x`
+
+    Examples
+    --------
+    >>> import kullback as kb
+    >>> kb.entropy([0.5, 0.25, 0.25], unit="bits")
+    entropy = 1.5 bits (exact, table_sum)
+    """
+    if options.get("smoothing") is not None:
+        raise InvalidInputError("`smoothing` has no meaning for the entropy of a single distribution.")
+    return answer_one(_ENTROPY, p, Options(**options))
+
+
+def cross_entropy(p: Any, q: Any, **options: Unpack[Shared]) -> Result:
+    r"""Return the cross-entropy, the expected code length for p under a code made for q.
+
+    .. math:: H(P, Q) = -\sum_i p_i \log q_i = H(P) + D(P‖Q)
+
+    Parameters
+    ----------
+    p, q : distribution
+        Whatever `kl` takes.
+    **options
+        The keywords of `kl`.
+
+    Returns
+    -------
+    Result
+        In `unit`, shape ``(...)``; computed as entropy plus divergence.
+
+    References
+    ----------
+    Cover & Thomas (2006), thm. 5.4.3. :doi:`10.1002/047174882X`
+
+    Examples
+    --------
+    >>> import kullback as kb
+    >>> kb.cross_entropy([0.0, 1.0], [0.75, 0.25], unit="bits")
+    cross_entropy = 2 bits (exact, table_sum + table)
+    """
+    divergence = kl(p, q, **options)
+    alone: Shared = {k: v for k, v in options.items() if k not in ("smoothing", "method")}  # type: ignore[assignment]
+    own = entropy(p, **alone)
+    return _sum(own, divergence)
+
+
+def perplexity(p: Any, q: Any = None, **options: Unpack[Shared]) -> Result:
+    r"""Return the perplexity, the number of equally likely outcomes that would surprise as much.
+
+    .. math:: e^{H(P)} \quad\text{or}\quad e^{H(P, Q)}
+
+    Parameters
+    ----------
+    p : distribution
+        Whatever `kl` takes.
+    q : distribution, optional
+        With it, the perplexity of the model q on p.
+    **options
+        The keywords of `kl`; `unit` has no effect.
+
+    Returns
+    -------
+    Result
+        Without unit, shape ``(...)``.
+
+    References
+    ----------
+    Jelinek, Mercer, Bahl & Baker (1977). :doi:`10.1121/1.2016299`
+
+    Examples
+    --------
+    >>> import kullback as kb
+    >>> kb.perplexity([0.25, 0.25, 0.25, 0.25])
+    perplexity = 4 (exact, table_sum)
+    """
+    in_nats: Shared = {**options, "unit": "nats"}
+    nats_per(options.get("unit", "nats"))
+    length = entropy(p, **in_nats) if q is None else cross_entropy(p, q, **in_nats)
+    value = _exp(length.value)
+    error = None if length.error is None else value * length.error
+    return replace(
+        length, value=value, unit=None, measure="perplexity", error=error, detail=NO_DETAIL
+    )
+
+
+def _exp(x: Any) -> Any:
+    if isinstance(x, float):
+        return math.exp(x) if x < 709.0 else math.inf
+    if isinstance(x, np.ndarray):
+        with np.errstate(over="ignore"):
+            return np.exp(x)
+    return math.e**x  # any array library
+
+
+def _sum(own: Result, divergence: Result) -> Result:
+    """Return entropy plus divergence as one result, with the weaker of the two kinds."""
+    errors = [r.error for r in (own, divergence) if r.error is not None]
+    worst = max((own, divergence), key=lambda r: _RANK[r.kind])
+    combined = sum(errors) if worst.kind == "numerical" else sum(e * e for e in errors) ** 0.5
+    return Result(
+        own.value + divergence.value,
+        own.unit,
+        "cross_entropy",
+        own.method if own.method == divergence.method else f"{own.method} + {divergence.method}",
+        worst.kind,
+        combined if errors else None,
+        worst.n,
+        (*own.cautions, *divergence.cautions),
+    )

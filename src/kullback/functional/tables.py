@@ -1,0 +1,192 @@
+"""Divergences and entropies of arrays of probabilities."""
+
+from typing import Any
+
+import array_api_compat
+import numpy as np
+
+from kullback.errors import ShapeError
+from kullback.numerics.cells import Cells, jensen_shannon_terms, kl_terms, shared, with_ends
+from kullback.numerics.tables import entropy_terms, generalised_cells, normalised_cells, total
+
+Array = Any
+
+
+def kl(p: Array, q: Array, axis: int = -1, *, normalize: bool = False) -> Array:
+    r"""Return the generalised Kullback-Leibler divergence of arrays, never negative.
+
+    .. math:: G = \sum_i p_i \log\frac{p_i}{q_i} - p_i + q_i
+
+    which is D(P‖Q) when both sum to 1. Its gradient is log(p/q) in p and 1 - p/q in q.
+
+    Parameters
+    ----------
+    p, q : array, shape (..., m)
+        Non-negative numbers of one array library; leading axes broadcast.
+    axis : int
+        The axis of the outcomes.
+    normalize : bool
+        Return D of the exactly normalised tables instead, with the gradient of that function.
+
+    Returns
+    -------
+    array, shape (...)
+        In nats; inf where p > 0 = q.
+
+    Raises
+    ------
+    ShapeError
+        When the outcome axes differ in length.
+
+    References
+    ----------
+    Csiszár (1991), eq. 1.2 (the I-divergence). :doi:`10.1214/aos/1176348385`
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kullback import functional as F
+    >>> F.kl(np.array([0.2, 0.8]), np.array([0.7, 0.3]))
+    np.float64(0.5341...)
+    """
+    p, q, xp = _ready(p, q, axis)
+    cells = _cells(p, q, normalize, xp)
+    terms = kl_terms(shared(cells, xp), xp)
+    return xp.sum(with_ends(cells, terms, xp.inf, 1.0, xp), axis=-1)
+
+
+def jensen_shannon(p: Array, q: Array, axis: int = -1, *, normalize: bool = False) -> Array:
+    r"""Return the Jensen-Shannon divergence of arrays, with equal weights.
+
+    .. math:: JS = \tfrac12 D(P‖M) + \tfrac12 D(Q‖M), \quad M = \tfrac12 (P + Q)
+
+    Parameters
+    ----------
+    p, q : array, shape (..., m)
+        Non-negative numbers of one array library; leading axes broadcast.
+    axis : int
+        The axis of the outcomes.
+    normalize : bool
+        Normalise both exactly.
+
+    Returns
+    -------
+    array, shape (...)
+        In nats, between 0 and log 2.
+
+    Raises
+    ------
+    ShapeError
+        When the outcome axes differ in length.
+
+    References
+    ----------
+    Lin (1991), eq. 4.1. :doi:`10.1109/18.61115`
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kullback import functional as F
+    >>> F.jensen_shannon(np.array([1.0, 0.0]), np.array([0.0, 1.0]))
+    np.float64(0.6931...)
+    """
+    p, q, xp = _ready(p, q, axis)
+    cells = _cells(p, q, normalize, xp)
+    return xp.sum(jensen_shannon_terms(cells, 0.5, xp), axis=-1)
+
+
+def entropy(p: Array, axis: int = -1, *, normalize: bool = False) -> Array:
+    r"""Return the Shannon entropy of an array of probabilities.
+
+    .. math:: H = -\sum_i p_i \log p_i
+
+    Parameters
+    ----------
+    p : array, shape (..., m)
+        Non-negative numbers.
+    axis : int
+        The axis of the outcomes.
+    normalize : bool
+        Divide by the sum first.
+
+    Returns
+    -------
+    array, shape (...)
+        In nats.
+
+    References
+    ----------
+    Shannon (1948), sec. 6. :doi:`10.1002/j.1538-7305.1948.tb01338.x`
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kullback import functional as F
+    >>> F.entropy(np.array([0.5, 0.5]))
+    np.float64(0.6931...)
+    """
+    p, _, xp = _ready(p, p, axis)
+    if normalize:
+        p = p / total(p, xp).high
+    return xp.sum(entropy_terms(p, xp), axis=-1)
+
+
+def cross_entropy(p: Array, q: Array, axis: int = -1, *, normalize: bool = False) -> Array:
+    r"""Return the cross-entropy of arrays of probabilities.
+
+    .. math:: H(P, Q) = -\sum_i p_i \log q_i
+
+    Parameters
+    ----------
+    p, q : array, shape (..., m)
+        Non-negative numbers of one array library; leading axes broadcast.
+    axis : int
+        The axis of the outcomes.
+    normalize : bool
+        Divide each by its sum first.
+
+    Returns
+    -------
+    array, shape (...)
+        In nats; inf where p > 0 = q. A one-hot p picks -log q exactly.
+
+    Raises
+    ------
+    ShapeError
+        When the outcome axes differ in length.
+
+    References
+    ----------
+    Cover & Thomas (2006), thm. 5.4.3. :doi:`10.1002/047174882X`
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kullback import functional as F
+    >>> F.cross_entropy(np.array([0.0, 1.0]), np.array([0.75, 0.25]))
+    np.float64(1.3862...)
+    """
+    p, q, xp = _ready(p, q, axis)
+    if normalize:
+        p, q = p / total(p, xp).high, q / total(q, xp).high
+    possible = p > 0.0
+    log_q = xp.where(q > 0.0, xp.log(xp.where(q > 0.0, q, 1.0)), -xp.inf)
+    return xp.sum(xp.where(possible, -p * xp.where(possible, log_q, 0.0), 0.0), axis=-1)
+
+
+def _ready(p: Array, q: Array, axis: int) -> tuple[Array, Array, Any]:
+    exact = type(p) is np.ndarray and type(q) is np.ndarray
+    xp = np if exact else array_api_compat.array_namespace(p, q)
+    if axis != -1:
+        p, q = xp.moveaxis(p, axis, -1), xp.moveaxis(q, axis, -1)
+    if p.shape[-1] != q.shape[-1]:
+        raise ShapeError(
+            f"`p` has {p.shape[-1]} outcomes and `q` has {q.shape[-1]}; the outcome axis is never broadcast."
+        )
+    return p, q, xp
+
+
+def _cells(p: Array, q: Array, normalize: bool, xp: Any) -> Cells:
+    if normalize:
+        return normalised_cells(p, q, total(p, xp), total(q, xp), xp)
+    return generalised_cells(p, q, xp)
