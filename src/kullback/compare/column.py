@@ -71,7 +71,7 @@ def compare_column(name: str, counted: Counted) -> ColumnComparison:
     moves = _moves(counted)
     violations = tuple(move for move in moves if math.isinf(move.contribution))
     low, high = interval(p, q, finite, name)
-    small = counted.undersampled or min(p.sum(), q.sum()) < ROWS_A_CELL * p.size
+    small = counted.undersampled
     cautions = [*counted.remarks]
     if small:
         cautions.append(_undersampled(counted))

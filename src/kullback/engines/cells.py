@@ -32,8 +32,14 @@ class Counted:
     reference: Counts
     current: Counts
     coarser_and_finer: tuple[tuple[Counts, Counts], ...] = ()
-    undersampled: bool = False
+    scattered: bool = False
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def undersampled(self) -> bool:
+        """Whether there are too few rows for the cells, or for the values that share one."""
+        rows = float(min(self.reference.sum(), self.current.sum()))
+        return self.scattered or rows < ROWS_A_CELL * self.reference.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,7 @@ def _few_numbers(reference: Side, current: Side, *, numeric: bool) -> Counted:
         tuple(names[i] for i in order),
         counted.reference[order],
         counted.current[order],
-        undersampled=counted.undersampled,
+        scattered=counted.scattered,
         remarks=(remark, *counted.remarks),
     )
 
@@ -168,7 +174,7 @@ def _categories(reference: Side, current: Side, kind: Kind, *, numeric: bool = F
         labels_kept,
         p,
         q,
-        undersampled=distinct * ROWS_A_CELL > rows,
+        scattered=distinct * ROWS_A_CELL > rows,
         remarks=(_pooled(distinct, len(names)),),
     )
 

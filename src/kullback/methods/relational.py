@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from kullback.distributions.relation import Column
-from kullback.engines.cells import Counted, common_kind, count, look
+from kullback.engines.cells import Counted, Side, common_kind, count, look
 from kullback.engines.choose import choose
-from kullback.engines.protocol import Dataset, Field
+from kullback.engines.protocol import Dataset
 from kullback.errors import InvalidInputError, SupportError
 from kullback.measures.kl import KL
 from kullback.methods import counted as of_counts
@@ -51,7 +51,7 @@ def divergence(question: Question) -> Answer:
     estimate = Estimate(name, counted, finite)
     return Answer(
         value,
-        of_counts.standard_error(p, q, name),
+        of_counts.standard_error(p, q, name) if np.isfinite(value) else np.inf,
         int(p.sum() + q.sum()),
         tuple(_cautions(estimate, value)),
         Detail(estimate.contributions, estimate.violations, estimate.interval),
@@ -60,39 +60,38 @@ def divergence(question: Question) -> Answer:
 
 def _count(p: Column, q: Column) -> tuple[str, Counted]:
     engine = choose("auto")
-    with engine.open(p.path, "p") as reference, engine.open(q.path, "q") as current:
-        sides = []
-        for data, column, role in ((reference, p, "p"), (current, q, "q")):
-            if not data.rows:
-                raise InvalidInputError(f"`{role}` ({data.label}) has no rows.")
-            sides.append(look(data, _field(data, column.column, role)))
-        kind = common_kind(*sides)
+    with engine.open(p.path, "p") as first, engine.open(q.path, "q") as second:
+        reference, current = _side(first, p.column, "p"), _side(second, q.column, "q")
+        kind = common_kind(reference, current)
         if kind is None:
             raise SupportError(
-                f"`p` is a column of {sides[0].field.type} and `q` one of {sides[1].field.type}: "
+                f"`p` is a column of {reference.field.type} and `q` one of {current.field.type}: "
                 "the two cannot be compared."
             )
-        return p.column, count(*sides, kind, None)
+        return p.column, count(reference, current, kind, None)
 
 
-def _field(data: Dataset, name: str, role: str) -> Field:
+def _side(data: Dataset, name: str, role: str) -> Side:
+    if not data.rows:
+        raise InvalidInputError(f"`{role}` ({data.label}) has no rows.")
     for field in data.fields:
         if field.name == name:
-            return field
+            return look(data, field)
     names = ", ".join(f"{field.name!r}" for field in data.fields[:8])
     raise InvalidInputError(f"`{role}`: {data.label} has no column {name!r}; it has {names}.")
 
 
 def _cautions(estimate: Estimate, value: float) -> list[Caution]:
     counted = estimate.counted
-    found = [
-        Caution(
-            "lower_bound",
-            f"Counted in {len(counted.labels)} cells of the reference: what differs inside a cell "
-            "is not seen, so the divergence is a lower bound.",
+    found = [Caution(remark.code, remark.message) for remark in counted.remarks]
+    if counted.coarser_and_finer:
+        found.append(
+            Caution(
+                "lower_bound",
+                f"Counted in {len(counted.labels)} cells of the reference: what differs inside a "
+                "cell is not seen, so the divergence is a lower bound.",
+            )
         )
-    ]
-    found += [Caution(r.code, r.message) for r in counted.remarks if r.code != "lower_bound"]
     if counted.undersampled:
         found.append(Caution("undersampled", "Too few rows a cell: the value is mostly noise."))
     if not np.isfinite(value):
