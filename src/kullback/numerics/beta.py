@@ -12,6 +12,7 @@ beta divergence B(a, a') + B(b, b') - B(s, s'), B the Bregman divergence of lgam
 
 from typing import Any, NamedTuple
 
+from kullback.numerics.cells import holds_everywhere
 from kullback.numerics.elementary import log_ratio, phi, psi
 from kullback.numerics.gamma import STEPS, STIRLING, bregman_h, steps
 from kullback.numerics.products import Pair, difference, exact_product
@@ -78,6 +79,8 @@ def _beta_divergence(a: _Move, b: _Move, xp: Any) -> Array:
     u, v, du = (xp.where(first, v.high, u.high) for u, v in zip(a, b, strict=True))
     small = (x < SMALL) & (y < SMALL)
     at_mean = _split_at_mean(a, b, xp)
+    if holds_everywhere(~small, xp):
+        return at_mean
     one = xp.ones_like(x)
     x, y, dx = xp.where(small, x, one), xp.where(small, y, one), xp.where(small, dx, 0.0)
     apart = _bregman_beside(u, v, du, x, xp) + _bregman_beside(x, y, dx, v, xp)
