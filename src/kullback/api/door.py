@@ -23,11 +23,11 @@ _ACCEPTED = (
 
 def as_distribution(value: Any, name: str = "p", axis: int = -1) -> Held:
     """Return `value` as a distribution of this library; `name` is what messages call it."""
-    if isinstance(value, Held):
-        return value
     try:
         if type(value) is np.ndarray or isinstance(value, list | tuple):
             return table_along(value, axis, name)
+        if isinstance(value, Held):
+            return value
         if isinstance(value, dict):
             return _from_dict(value)
         if isinstance(value, str):

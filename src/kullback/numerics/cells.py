@@ -40,9 +40,9 @@ def from_relative_difference(p: Array, q: Array, t: Array, q_safe: Array, xp: An
     """
     ratio = p / q_safe
     regular = (ratio > _TINY) & (ratio < _HUGE)
-    u = xp.log(xp.where(regular, ratio, 1.0))
     if holds_everywhere(regular if q_safe is q else regular & (q > 0.0), xp):
-        return Cells(p, q, t, u, False)
+        return Cells(p, q, t, xp.log(ratio), False)
+    u = xp.log(xp.where(regular, ratio, 1.0))
     in_p, in_q = p > 0.0, q > 0.0
     both = in_p & in_q
     odd = both & ~regular

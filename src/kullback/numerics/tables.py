@@ -46,12 +46,12 @@ def normalised_cells(
     """
     p_excess = (p_sum.high - 1.0) + p_sum.low
     q_excess = (q_sum.high - 1.0) + q_sum.low
-    if _nearly_zero(p_excess, xp) and _nearly_zero(q_excess, xp):
-        numerator = (p - q) + (p * q_excess - q * p_excess)
-    else:
-        numerator = cross_difference(p, q_sum, q, p_sum, xp)
     q_safe = q if positive else xp.where(q > 0.0, q, 1.0)
-    t = numerator / (q_safe * p_sum.high)
+    if _nearly_zero(p_excess, xp) and _nearly_zero(q_excess, xp):
+        # (p Q - q P)/(q P) with P = 1 + p_excess, Q = 1 + q_excess
+        t = (p - q) / q_safe * (q_sum.high / p_sum.high) + (q_excess - p_excess) / p_sum.high
+    else:
+        t = cross_difference(p, q_sum, q, p_sum, xp) / (q_safe * p_sum.high)
     p, q_safe = _divided(p, p_sum.high), _divided(q_safe, q_sum.high)
     return from_relative_difference(p, q_safe if positive else _divided(q, q_sum.high), t, q_safe, xp)
 

@@ -1,0 +1,1 @@
+"""How right: relative errors against multiprecision, with peers on the same input."""

@@ -1,0 +1,1 @@
+"""How fast: ratios to peers in the same run."""
