@@ -19,12 +19,11 @@ SOURCE_SHA256 = "d9ef2f5cf1bebca7e30b4daf69dcd7a8fd71f25b7196f5dc489879ad7e3e8a3
 SEASONS = {"winter": (12, 1, 2), "summer": (6, 7, 8)}
 DEFAULT_OUT = Path(__file__).parent.parent / "src" / "kullback" / "data"
 
-# Departures keep their scheduled hour; the weather is that of the airport in that hour.
 QUERY = """
 SELECT
     regexp_replace(airlines.name, ' (Inc|Co)\\.?$', '') AS airline,
     flights.origin AS origin,
-    flights.dest || coalesce(' ' || airports.name, '') AS destination,
+    flights.dest || coalesce(' ' || replace(airports.name, '\\\\', ''), '') AS destination,
     flights.tailnum AS tail_number,
     planes.seats::SMALLINT AS seats,
     dayname(make_date(flights.year, flights.month, flights.day)) AS weekday,
@@ -33,16 +32,11 @@ SELECT
     flights.dep_delay::SMALLINT AS departure_delay,
     flights.arr_delay::SMALLINT AS arrival_delay,
     flights.air_time::SMALLINT AS air_time,
-    flights.distance::SMALLINT AS distance,
-    weather.humid::FLOAT AS humidity,
-    round(weather.wind_speed)::FLOAT AS wind_speed,
-    weather.visib::FLOAT AS visibility
+    flights.distance::SMALLINT AS distance
 FROM flights
 LEFT JOIN airlines USING (carrier)
 LEFT JOIN airports ON airports.faa = flights.dest
 LEFT JOIN planes ON planes.tailnum = flights.tailnum
-LEFT JOIN weather ON weather.origin = flights.origin AND weather.month = flights.month
-    AND weather.day = flights.day AND weather.hour = flights.hour
 WHERE flights.month IN {months}
 ORDER BY flights.origin, airline, flights.dest, flights.tailnum, flights.time_hour, flights.flight
 """
@@ -68,7 +62,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
         connection.execute("SET threads = 1")  # the same bytes every time
         tables = unpack(archive, Path(folder))
-        for name in ("flights", "airlines", "airports", "planes", "weather"):
+        for name in ("flights", "airlines", "airports", "planes"):
             connection.execute(
                 f"CREATE TABLE {name} AS SELECT * FROM read_csv(?, nullstr = 'NA')",
                 [str(tables / f"{name}.csv")],

@@ -20,6 +20,8 @@ MOVED = 5
 NAMED = 20
 """How many vanished values `to_dict` lists; the rest is only counted."""
 NAMED_IN_TEXT = 5
+COARSE = 2.0
+"""A value that halving or doubling the cells changes by more than this factor is called coarse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,13 @@ def compare_column(name: str, counted: Counted) -> ColumnComparison:
     moves = _moves(counted)
     violations = tuple(move for move in moves if math.isinf(move.contribution))
     low, high = interval(p, q, finite, name)
+    resolution = _resolution(counted)
     small = counted.undersampled
     cautions = [*counted.remarks]
     if small:
         cautions.append(_undersampled(counted))
+    if resolution and low > 0.0 and max(*resolution, finite) > COARSE * min(*resolution, finite):
+        cautions.append(_binning(resolution))
     if violations:
         cautions.append(_infinite(counted, finite, violations))
     if math.isinf(reverse):
@@ -95,7 +100,7 @@ def compare_column(name: str, counted: Counted) -> ColumnComparison:
         cells=p.size,
         moved=tuple(move for move in moves if move.contribution > 0.0)[:MOVED],
         violations=violations,
-        resolution=_resolution(counted),
+        resolution=resolution,
         cautions=tuple(cautions),
         counted=counted,
     )
@@ -165,6 +170,15 @@ def _undersampled(counted: Counted) -> Remark:
         "undersampled",
         f"{rows:,} rows are fewer than {ROWS_A_CELL} for each of its different values: these "
         "numbers are mostly noise.",
+    )
+
+
+def _binning(resolution: tuple[float, float]) -> Remark:
+    half, twice = resolution
+    return Remark(
+        "binning",
+        f"The number of cells decides much of kl: with half as many it is {half:.4g}, with twice "
+        f"as many {twice:.4g}.",
     )
 
 

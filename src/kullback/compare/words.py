@@ -37,7 +37,7 @@ def _verdict(sound: list[dict[str, Any]], total: int) -> str:
         return f"None of the {total} columns has enough rows for a verdict."
     return (
         f"{len(moved)} of {total} columns differ by more than chance, "
-        f"{len(large)} of them by {LARGE:g} nats or more."
+        f"{len(large) or 'none'} of them by {LARGE:g} nats or more."
         if moved
         else f"None of the {total} columns differs by more than chance."
     )

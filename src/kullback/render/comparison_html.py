@@ -20,7 +20,8 @@ h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2.5rem 0 .75rem}
 table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums}
 th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 th{color:var(--soft);font-weight:500;white-space:nowrap}.n{text-align:right;white-space:nowrap}
-a{color:inherit}td{overflow-wrap:anywhere}
+a{color:inherit}td{white-space:nowrap}td:last-child{white-space:normal;
+min-width:11rem;overflow-wrap:anywhere}p,li{overflow-wrap:anywhere}
 section{background:var(--panel);border-radius:.5rem;padding:1rem 1.25rem;margin:1rem 0}
 section h3{margin:0;font-size:1rem;overflow-wrap:anywhere}
 svg{width:100%;height:auto;display:block;margin:.75rem 0 0}
@@ -29,7 +30,7 @@ svg{width:100%;height:auto;display:block;margin:.75rem 0 0}
 .ends{display:flex;justify-content:space-between;font-size:.75rem;color:var(--soft)}
 .bars{display:grid;grid-template-columns:minmax(6rem,16rem) 1fr 9rem;gap:.3rem .75rem;
 font-size:.8rem;margin:.75rem 0 0;align-items:center}
-.bars i{display:block;height:.45rem;border-radius:2px;min-width:1px}
+.bars i{display:block;height:.45rem;border-radius:2px}
 .bars span{overflow-wrap:anywhere}.note{font-size:.85rem;margin:.5rem 0 0}
 """
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -164,11 +165,15 @@ def _bars(cells: dict[str, Any]) -> str:
     highest = max(max(p, q) for _, p, q in rows[:MOST_BARS])
     drawn = "".join(
         f"<span>{_text(fit(label, 60))}</span>"
-        f'<span><i class="p" style="width:{100 * p / highest:.1f}%"></i>'
-        f'<i class="q" style="width:{100 * q / highest:.1f}%"></i></span>'
+        f"<span>{_bar('p', p / highest)}{_bar('q', q / highest)}</span>"
         f"<span>{_text(share(p))} → {_text(share(q))}</span>"
         for label, p, q in rows[:MOST_BARS]
     )
     rest = len(rows) - MOST_BARS
     more = f'<p class="note soft">and {rest} values that moved less</p>' if rest > 0 else ""
     return f'<div class="bars">{drawn}</div>{more}'
+
+
+def _bar(side: str, fraction: float) -> str:
+    width = max(100.0 * fraction, 0.2) if fraction > 0.0 else 0.0  # a sliver is not nothing
+    return f'<i class="{side}" style="width:{width:.1f}%"></i>'

@@ -10,7 +10,7 @@ from kullback.render.numbers import fit, nats, pad, printable, share, width_of
 GAP = "  "
 LONGEST_NAME = 24
 SHORTEST_MOVE = 26
-NOTED = ("undersampled", "lower_bound", "infinite", "new_values")
+NOTED = ("undersampled", "lower_bound", "binning", "infinite", "new_values")
 
 
 @dataclass(frozen=True, slots=True)
