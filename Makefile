@@ -110,6 +110,7 @@ bench: $(VENV)/.ready-lint
 	$(BIN)/python -m benchmarks
 
 docs: $(VENV)/.ready-docs
+	@rm -rf docs/generated  # a page of a name that is gone would be built again
 	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 

@@ -26,6 +26,7 @@ extlinks = {"doi": ("https://doi.org/%s", "doi:%s")}
 default_role = "code"  # `p` in a docstring is code, as it is in Markdown
 autosummary_generate = True
 autosummary_imported_members = True
+autosummary_ignore_module_all = False
 autodoc_typehints = "none"  # numpydoc's sections carry the types
 numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
