@@ -12,8 +12,9 @@ from typing import Any
 from kullback.numerics.cells import kl_terms
 from kullback.numerics.elementary import log_ratio, psi
 from kullback.numerics.gamma import STEPS, STIRLING, bregman_h
+from kullback.numerics.gamma_laws import gamma_constant, h_slope
 from kullback.numerics.sums import exact_sum
-from kullback.numerics.tables import normalised_cells, total
+from kullback.numerics.tables import normalised_cells, power_of_two_scale, total
 
 Array = Any
 
@@ -21,14 +22,20 @@ Array = Any
 def dirichlet_divergence(a: Array, c: Array, xp: Any) -> Array:
     """Return D of the Dirichlet law with concentrations `a` from that with `c`, last axis."""
     a, c = xp.broadcast_arrays(a, c)
-    a_sum, c_sum = total(a, xp), total(c, xp)
-    means = kl_terms(normalised_cells(c, a, c_sum, a_sum, xp), xp)
+    means = xp.sum(_mean_terms(c, a, xp), axis=-1)
     shapes = bregman_h(a, c, xp)
-    share = a / a_sum.high + c / c_sum.high
+    a_sum, c_sum = xp.sum(a, axis=-1), xp.sum(c, axis=-1)
+    share = a / a_sum[..., None] + c / c_sum[..., None]
     first = xp.argmax(share, axis=-1)[..., None] == xp.arange(a.shape[-1])
     rest = xp.sum(xp.where(first, 0.0, shapes), axis=-1)
     largest = _largest_less_total(a, c, first, xp)
-    return xp.sum(c, axis=-1) * xp.sum(means, axis=-1) + (rest + largest)
+    return c_sum * means + (rest + largest)
+
+
+def _mean_terms(c: Array, a: Array, xp: Any) -> Array:
+    """Return the terms of KL(c/C ‖ a/A)."""
+    c, a = c * power_of_two_scale(c, xp), a * power_of_two_scale(a, xp)
+    return kl_terms(normalised_cells(c, a, total(c, xp), total(a, xp), xp), xp)
 
 
 def _largest_less_total(a: Array, c: Array, first: Array, xp: Any) -> Array:
@@ -144,3 +151,16 @@ def _series(
             weight = STIRLING[m // 2]
             series = tuple(p + weight * q for p, q in zip(series, polynomial, strict=True))  # type: ignore[assignment]
     return series
+
+
+def dirichlet_entropy(a: Array, xp: Any) -> Array:
+    """Return the differential entropy of the Dirichlet law with concentrations `a`, last axis.
+
+    sum_i [log a_i - k(a_i) - (a_i - 1) h'(a_i)] - [k log A - k(A) - (A - k) h'(A)], where k(x) is
+    `gamma_constant`; digamma(x) = log x + h'(x) leaves no large terms.
+    """
+    whole = xp.sum(a, axis=-1)
+    n = a.shape[-1]
+    parts = xp.log(a) - gamma_constant(a, xp) - (a - 1) * h_slope(a, xp)
+    total = n * xp.log(whole) - gamma_constant(whole, xp) - (whole - n) * h_slope(whole, xp)
+    return xp.sum(parts, axis=-1) - total

@@ -1,0 +1,75 @@
+"""The Dirichlet distribution."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.support import Space, Support
+from kullback.errors import ShapeError
+from kullback.numerics import gamma_laws as laws
+from kullback.numerics.dirichlet import dirichlet_divergence, dirichlet_entropy
+from kullback.numerics.double_double import DoubleDouble
+from kullback.numerics.products import quotient_excess
+from kullback.numerics.sums import exact_sum
+
+Array = Any
+
+_ON_SIMPLEX = 1e-9  # how far from 1 the parts of a point may sum
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Dirichlet(Family):
+    """Dirichlet distribution: density ∝ prod x_i^(a_i - 1), a the last axis of `concentration`."""
+
+    concentration: Array = parameter(POSITIVE, event=1)
+
+    def validate(self) -> None:
+        """Raise when there are not at least two parts."""
+        shape = np.shape(self.concentration)
+        if not shape or shape[-1] < 2:
+            raise ShapeError(
+                f"`Dirichlet.concentration` has shape {shape}; its last axis holds the "
+                "parts of the simplex, at least two."
+            )
+
+    @property
+    def support(self) -> Support:
+        """The simplex."""
+        return Support(Space("simplex", np.shape(self.concentration)[-1]))
+
+    def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
+        """Return log f at points `x`, whose last axis holds the parts; accurate for huge shapes."""
+        a = xp.asarray(self.concentration)
+        total = DoubleDouble(*exact_sum(a, xp))
+        inside = (x > 0.0) & (x < xp.inf)
+        point = xp.where(inside, x, 1.0)
+        log_x = xp.log(point)
+        excess = quotient_excess(point, total[..., None], a, 1.0, xp)
+        log_y = log_x + xp.log(total.high)[..., None] - xp.log(a)
+        parts = laws.gamma_log_kernel(a, excess, log_y, xp) - log_x
+        value = xp.sum(parts, axis=-1) - laws.gamma_constant(total.high, xp)
+        on_simplex = xp.abs(xp.sum(x, axis=-1) - 1.0) < _ON_SIMPLEX
+        return xp.where(xp.all(inside, axis=-1) & on_simplex, value, -xp.inf)
+
+    def entropy(self, xp: Any) -> Array:
+        """Return log B(a) + (A - k) digamma(A) - sum (a_i - 1) digamma(a_i)."""
+        return dirichlet_entropy(xp.asarray(self.concentration), xp)
+
+    def kl(self, other: "Dirichlet", xp: Any) -> Array:
+        """Return C KL(c/C ‖ a/A) + sum B_h(a_i, c_i) - B_h(A, C)."""
+        own, its = xp.asarray(self.concentration), xp.asarray(other.concentration)
+        return dirichlet_divergence(own, its, xp)
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws, shape (n, k), each part at least the smallest normal double.
+
+        By gamma variables in logarithms, since those of tiny shape underflow: if G has shape a + 1,
+        G U^(1/a) has shape a.
+        """
+        a = np.asarray(self.concentration)
+        size = (n, a.shape[-1])
+        log_g = np.log(rng.standard_gamma(a + 1.0, size)) - rng.standard_exponential(size) / a
+        x = np.exp(log_g - log_g.max(axis=-1, keepdims=True))
+        return np.maximum(x / x.sum(axis=-1, keepdims=True), np.finfo(float).tiny)
