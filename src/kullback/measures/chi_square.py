@@ -3,7 +3,7 @@
 from typing import Any
 
 from kullback.measures.base import Divergence
-from kullback.numerics.cells import Cells
+from kullback.numerics.cells import Cells, log_mass
 
 Array = Any
 INF = float("inf")
@@ -22,5 +22,6 @@ class ChiSquare(Divergence):
         """Return q t², in logarithms where t overflows."""
         ordinary = xp.abs(cells.t) < INF
         t = xp.where(ordinary, cells.t, 0.0)
-        log_p = xp.log(xp.where(ordinary, 1.0, cells.p))
-        return (xp.where(ordinary, cells.q * t * t, xp.exp(log_p + cells.u)),)
+        log_p = xp.where(ordinary, 0.0, log_mass(cells, xp))
+        far = xp.exp(log_p + xp.where(ordinary, 0.0, cells.u))
+        return (xp.where(ordinary, cells.q * t * t, far),)

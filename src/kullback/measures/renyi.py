@@ -5,11 +5,12 @@ from typing import Any
 
 from kullback.distributions.base import Distribution
 from kullback.measures.base import Divergence
-from kullback.numerics.cells import Cells, log_ratios
-from kullback.numerics.elementary import NEAR, alpha_term
+from kullback.numerics.cells import Cells, alpha_terms, log_mass, log_ratios, powers
 
 Array = Any
 INF = float("inf")
+
+_TINY, _HUGE = 1e-290, 1e290  # a sum of powers beyond is formed by logarithms
 
 
 @dataclass(frozen=True)
@@ -33,18 +34,8 @@ class AlphaFamily(Divergence):
 
     def terms(self, cells: Cells, xp: Any) -> tuple[Array, ...]:
         """Return q v_a(t) and p^a q^(1-a)."""
-        a = self.alpha
-        near = xp.abs(cells.t) < NEAR
-        close = cells.q * alpha_term(a, xp.where(near, cells.t, 0.0), xp)
-        # of the two forms of p^a q^(1-a) the one whose exponent is negative for a < 1
-        up = cells.u > 0.0
-        power = xp.where(
-            up,
-            cells.p * xp.exp((a - 1.0) * xp.where(up, cells.u, 0.0)),
-            cells.q * xp.exp(a * xp.where(up, 0.0, cells.u)),
-        )
-        far = (power - cells.q - a * (cells.p - cells.q)) / (a * (a - 1.0))
-        return xp.where(near, close, far), power
+        power = powers(cells, self.alpha, xp)
+        return alpha_terms(cells, self.alpha, power, xp), power
 
     def _power_minus_one(self, totals: tuple[Array, ...]) -> Array:
         return self.alpha * (self.alpha - 1.0) * totals[0]
@@ -55,6 +46,19 @@ class AlphaFamily(Divergence):
         near = xp.abs(excess) < 0.5
         far = xp.log(xp.where(near, 1.0, totals[1]))
         return xp.where(near, xp.log1p(xp.where(near, excess, 0.0)), far)
+
+    def _log_power_of_table(self, totals: tuple[Array, ...], cells: Cells, xp: Any) -> Array:
+        """Return log M, by logarithms of the masses where M itself leaves the range of doubles."""
+        regular = (totals[1] > _TINY) & (totals[1] < _HUGE)
+        value = self._log_power(totals, xp)
+        if bool(xp.all(regular)):
+            return value
+        exponent = log_mass(cells, xp) + (self.alpha - 1.0) * cells.u
+        exponent = xp.where(cells.u > -xp.inf, exponent, -xp.inf)
+        top = xp.max(exponent, axis=-1, keepdims=True)
+        shift = xp.where(xp.abs(top) < xp.inf, top, 0.0)
+        far = xp.log(xp.sum(xp.exp(exponent - shift), axis=-1)) + shift[..., 0]
+        return xp.where(regular, value, far)
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,10 @@ class Renyi(AlphaFamily):
     def finish(self, totals: tuple[Array, ...], xp: Any) -> Array:
         """Return log M / (a - 1)."""
         return self._log_power(totals, xp) / (self.alpha - 1.0)
+
+    def of_table(self, totals: tuple[Array, ...], cells: Cells, xp: Any) -> Array:
+        """Return log M / (a - 1), whatever the size of M."""
+        return self._log_power_of_table(totals, cells, xp) / (self.alpha - 1.0)
 
     def closed_form(self, p: Distribution, q: Distribution, xp: Any) -> Array | None:
         """Return the family's own Rényi divergence."""
@@ -105,6 +113,10 @@ class Bhattacharyya(AlphaFamily):
     def finish(self, totals: tuple[Array, ...], xp: Any) -> Array:
         """Return -log M."""
         return -self._log_power(totals, xp)
+
+    def of_table(self, totals: tuple[Array, ...], cells: Cells, xp: Any) -> Array:
+        """Return -log M, whatever the size of M."""
+        return -self._log_power_of_table(totals, cells, xp)
 
     def closed_form(self, p: Distribution, q: Distribution, xp: Any) -> Array | None:
         """Return half the family's Rényi divergence."""

@@ -27,7 +27,8 @@ def divergence(question: Question) -> Answer:
     xp = met.xp
     cells = cells_of(met)
     terms = measure.pointwise(cells, xp)
-    value = measure.finish(tuple(measure.combine(term, xp) for term in terms), xp)
+    totals = tuple(measure.combine(term, xp) for term in terms)
+    value = measure.of_table(totals, cells, xp)
     return Answer(value, detail=_detail(measure, met, cells, terms[0], value))
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kullback.numerics.elementary import NEAR, phi, phi_near
+from kullback.numerics.elementary import NEAR, alpha_term, expm1_minus, phi, phi_near
 
 Array = Any
 
@@ -31,6 +31,8 @@ class Cells(NamedTuple):
     u: Array
     singular: bool
     """Whether a cell may be impossible on one side; False lets the ends be skipped."""
+    log_p: Array | None = None
+    """log p where p itself may have underflowed; None where p says it all."""
 
 
 def from_relative_difference(p: Array, q: Array, t: Array, q_safe: Array, xp: Any) -> Cells:
@@ -96,7 +98,49 @@ def shared(cells: Cells, xp: Any) -> Cells:
         return cells
     both = xp.abs(cells.u) < xp.inf
     t, u = xp.where(both, cells.t, 0.0), xp.where(both, cells.u, 0.0)
-    return Cells(cells.p, cells.q, t, u, False)
+    return Cells(cells.p, cells.q, t, u, False, cells.log_p)
+
+
+def log_mass(cells: Cells, xp: Any) -> Array:
+    """Return log p, -inf where p is impossible."""
+    if cells.log_p is not None:
+        return cells.log_p
+    possible = cells.p > 0.0
+    return xp.where(possible, xp.log(xp.where(possible, cells.p, 1.0)), -xp.inf)
+
+
+def powers(cells: Cells, a: float, xp: Any) -> Array:
+    """Return p^a q^(1-a) of each cell where both masses are possible."""
+    e = a - 1.0
+    up = cells.u > 0.0  # of the two forms the one whose exponent is negative for a < 1
+    above = cells.p * xp.exp(e * xp.where(up, cells.u, 0.0))
+    power = xp.where(up, above, cells.q * xp.exp(a * xp.where(up, 0.0, cells.u)))
+    extreme = ~((power > 0.0) & (power < xp.inf))
+    by_logs = xp.exp(xp.where(extreme, log_mass(cells, xp) + e * cells.u, 0.0))
+    return xp.where(extreme, by_logs, power)
+
+
+def alpha_terms(cells: Cells, a: float, power: Array, xp: Any) -> Array:
+    """Return q v_a(t) = (p^a q^(1-a) - q - a (p - q)) / (a (a-1)) >= 0, given p^a q^(1-a).
+
+    Near equality by `alpha_term`; where the power is near p (or q) by what v_a exceeds phi (or psi) by,
+    which keeps the digits when the order is near 1 (or 0).
+    """
+    e = a - 1.0
+    p, q, u = cells.p, cells.q, cells.u
+    near = xp.abs(cells.t) < NEAR
+    close = q * alpha_term(a, xp.where(near, cells.t, 0.0), xp)
+    if a >= 0.5:
+        gentle = xp.abs(e * u) < 1.0
+        excess = expm1_minus(xp.where(gentle, e * u, 0.0), xp) / e
+        beside = ((p * u - p + q) + p * excess) / a
+        direct = (power - p - e * (p - q)) / (a * e)
+    else:
+        gentle = xp.abs(a * u) < 1.0
+        excess = expm1_minus(xp.where(gentle, a * u, 0.0), xp) / a
+        beside = ((p - q - q * u) - q * excess) / -e
+        direct = (power - q - a * (p - q)) / (a * e)
+    return xp.where(near, close, xp.where(gentle, beside, direct))
 
 
 def with_ends(cells: Cells, term: Array, only_p: float, only_q: float, xp: Any) -> Array:

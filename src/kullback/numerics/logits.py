@@ -44,10 +44,12 @@ def cells(l: Array, m: Array, xp: Any) -> Cells:  # noqa: E741
     p, q = normalise(l, xp), normalise(m, xp)
     in_p, in_q = l > -xp.inf, m > -xp.inf
     both = in_p & in_q
-    d = xp.where(both, l, 0.0) - xp.where(both, m, 0.0)
+    d, residue = two_sum(xp.where(both, l, 0.0), -xp.where(both, m, 0.0))
     index = xp.arange(l.shape[-1], device=array_api_compat.device(l))
     at_mode = index == xp.argmax(xp.where(both, l, -xp.inf), axis=-1, keepdims=True)
     d = d - xp.sum(xp.where(at_mode, d, 0.0), axis=-1, keepdims=True)
+    # what rounding left of l - m: all there is when m is l shifted by a constant
+    d = d + (residue - xp.sum(xp.where(at_mode, residue, 0.0), axis=-1, keepdims=True))
     weight = xp.where(both, p.p, 0.0)
     mass = xp.sum(weight, axis=-1, keepdims=True)
     mean = xp.sum(weight * d, axis=-1, keepdims=True) / xp.where(mass > 0.0, mass, 1.0)
@@ -61,7 +63,7 @@ def cells(l: Array, m: Array, xp: Any) -> Cells:  # noqa: E741
     )
     one_sided = xp.where(in_p, xp.inf, xp.where(in_q, -xp.inf, 0.0))
     t = xp.where(both, xp.expm1(xp.where(both, u, 0.0)), 0.0)
-    return Cells(p.p, q.p, t, xp.where(both, u, one_sided), True)
+    return Cells(p.p, q.p, t, xp.where(both, u, one_sided), True, p.log_p)
 
 
 def _log_mean_exp(u: Array, log_p: Array, p: Array, xp: Any) -> Array:
