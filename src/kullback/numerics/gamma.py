@@ -75,7 +75,7 @@ def bregman_h(a: Array, b: Array, xp: Any, d: Array | None = None) -> Array:
     as psi(d/a) for small ones.
     """
     d = b - a if d is None else d
-    j = steps(a + b, xp)
+    j = _steps(a + b, xp)
     by_step = xp.sum(_shift_term(a + j, b + j, d, xp), axis=0)
     return by_step + _bregman_h_large(a + STEPS, b + STEPS, d, xp)
 
@@ -101,7 +101,7 @@ def stirling_tail(x: Array, xp: Any) -> Array:
 
     With it a log density loses nothing at large shapes: the large terms are combined by hand.
     """
-    tail = xp.sum(_tail_step(x + steps(x, xp), xp), axis=0)
+    tail = xp.sum(_tail_step(x + _steps(x, xp), xp), axis=0)
     y = 1 / (x + STEPS)
     series = xp.zeros_like(y)
     for c in reversed(STIRLING):
@@ -136,7 +136,7 @@ def lgamma_difference(x: Array, d: Array, xp: Any) -> Array:
     return rise - log_step
 
 
-def steps(like: Array, xp: Any) -> Array:
+def _steps(like: Array, xp: Any) -> Array:
     """Return 0, 1, ..., STEPS - 1 along a new leading axis."""
     j = xp.arange(STEPS, dtype=like.dtype, device=device(like))
     return xp.reshape(j, (STEPS,) + (1,) * like.ndim)

@@ -4,7 +4,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from kullback.numerics import beta
+from kullback.numerics import dirichlet
 
 RTOL = 4e-15
 
@@ -23,7 +23,7 @@ def reference(a, c):
 
 def check(a, c):
     a, c = np.asarray(a), np.asarray(c)
-    value, expected = beta.dirichlet_divergence(a, c, np), reference(a, c)
+    value, expected = dirichlet.dirichlet_divergence(a, c, np), reference(a, c)
     assert abs(value - expected) <= RTOL * expected
 
 
@@ -60,7 +60,7 @@ def test_one_parameter_may_move_beside_one_of_any_size(shapes, change):
 
 def test_the_divergence_vanishes_exactly_between_equal_laws():
     a = 10 ** np.random.default_rng(2).uniform(-8, 8, (50, 4))
-    assert np.all(beta.dirichlet_divergence(a, a, np) == 0)
+    assert np.all(dirichlet.dirichlet_divergence(a, a, np) == 0)
 
 
 def test_batches_and_other_libraries_give_the_same_numbers():
@@ -68,22 +68,8 @@ def test_batches_and_other_libraries_give_the_same_numbers():
     rng = np.random.default_rng(3)
     a = 10 ** rng.uniform(-3, 4, (5, 7, 3))
     c = a * (1 + 0.1 * rng.uniform(size=a.shape))
-    values = beta.dirichlet_divergence(a, c, np)
+    values = dirichlet.dirichlet_divergence(a, c, np)
     assert values.shape == (5, 7)
-    assert values[2, 3] == beta.dirichlet_divergence(a[2, 3], c[2, 3], np)
-    other = beta.dirichlet_divergence(xp.asarray(a), xp.asarray(c), xp)
+    assert values[2, 3] == dirichlet.dirichlet_divergence(a[2, 3], c[2, 3], np)
+    other = dirichlet.dirichlet_divergence(xp.asarray(a), xp.asarray(c), xp)
     np.testing.assert_allclose(np.asarray(other), values, rtol=RTOL)
-
-
-def test_digamma_differences_do_not_cancel():
-    rng = np.random.default_rng(4)
-    x = 10 ** rng.uniform(-9, 9, 200)
-    y = x * (1 + 10 ** rng.uniform(-14, 3, 200)) ** rng.choice([-1, 1], 200)
-    d = y - x
-    d[x + d <= 0] = 0.5
-    values = beta.digamma_difference(x, d, np)
-    for i in np.flatnonzero(d):
-        with mpmath.workdps(80):
-            old = mpmath.mpf(x[i])
-            expected = mpmath.digamma(old + mpmath.mpf(d[i])) - mpmath.digamma(old)
-        assert abs(values[i] - expected) <= RTOL * abs(expected)
