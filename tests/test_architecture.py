@@ -35,7 +35,6 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("dynamic import", "api/door.py"): "finds one adapter a library",
     ("dynamic import", "distributions/families/__init__.py"): "finds one family a file",
     ("dynamic import", "measures/__init__.py"): "finds one measure a file",
-    ("dynamic import", "measures/__init__.py"): "finds one measure a file",
     ("dynamic import", "methods/registry.py"): "finds one method a file",
 }
 
