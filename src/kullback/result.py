@@ -121,7 +121,9 @@ class Result:
                 f"`confidence_level` is {confidence_level!r}; it must lie between 0 and 1."
             )
         if self.detail.interval is not None:
-            return self.detail.interval(confidence_level)
+            factor = nats_per(self.unit) if self.unit else 1.0
+            low, high = self.detail.interval(confidence_level)
+            return Interval(low / factor, high / factor)
         if self.kind == "exact" or self.error is None:
             return Interval(self.value, self.value)
         width = self.error * (_quantile(confidence_level) if self.kind == "estimate" else 1.0)
@@ -130,7 +132,9 @@ class Result:
         low = np.maximum(centre - width, 0.0) if np.ndim(width) else max(centre - width, 0.0)
         return Interval(low, centre + width)
 
-    def contributions(self, top: int | None = 10, *, at: tuple[int, ...] = ()) -> list[Contribution]:
+    def contributions(
+        self, top: int | None = 10, *, at: tuple[int, ...] = ()
+    ) -> list[Contribution]:
         """Return the largest parts of the value, by outcome or region, largest first.
 
         The parts are non-negative terms p log(p/q) - p + q (their like for other measures), in
@@ -140,7 +144,7 @@ class Result:
         if self.detail.contributions is None:
             raise InvalidInputError(
                 f"`{self.measure}` by method `{self.method}` has no contributions: its value is no sum "
-                "over outcomes. Ask for it on tables, or use `method=\"quadrature\"`."
+                'over outcomes. Ask for it on tables, or use `method="quadrature"`.'
             )
         if len(at) != len(self.shape):
             raise InvalidInputError(_ADVICE.format(shape=self.shape))

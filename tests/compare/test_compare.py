@@ -394,3 +394,10 @@ def test_the_reports_files_are_named_after_what_was_given(tmp_path):
     assert found.reference == str(tmp_path / "p.parquet")
     assert found.current == "pandas.DataFrame"
     assert (found.reference_rows, found.current_rows, found.engine) == (100, 100, "duckdb")
+
+
+def test_importing_the_room_does_not_hide_the_verb():
+    import kullback
+    import kullback.compare.verb
+
+    assert kullback.compare is compare

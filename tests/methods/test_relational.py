@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from scipy import special
 
+import kullback as kb
 from kullback.distributions.relation import Column, as_column
 from kullback.errors import InvalidInputError, SupportError
 from kullback.measures.kl import KL
@@ -86,3 +87,23 @@ def test_text_names_a_column_or_a_whole_file_or_neither():
     for text in ("data.parquet", "data.csv.gz::"):
         with pytest.raises(InvalidInputError, match=r"`compare`.*`Sample`"):
             as_column(text)
+
+
+def test_the_verb_answers_in_the_unit_asked_for(files):
+    p, q = (f"{files}/{side}.parquet::coin" for side in "pq")
+    nats, bits = kb.kl(p, q), kb.kl(p, q, unit="bits")
+    assert bits.value == pytest.approx(nats.value / math.log(2))
+    assert bits.confidence_interval() == pytest.approx(
+        [bound / math.log(2) for bound in nats.confidence_interval()]
+    )
+    assert kb.plan(p, q).method == "counted_cells"
+
+
+def test_a_column_is_compared_with_columns_only(files):
+    column = f"{files}/p.parquet::coin"
+    with pytest.raises(SupportError, match="only be compared with another"):
+        kb.kl(column, [0.5, 0.5])
+    with pytest.raises(InvalidInputError, match=r"`p`.*whole file.*`compare`"):
+        kb.kl(f"{files}/p.parquet", column)
+    with pytest.raises(SupportError, match="smoothing"):
+        kb.kl(column, column, smoothing="laplace")

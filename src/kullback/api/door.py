@@ -10,14 +10,16 @@ import numpy as np
 
 from kullback.distributions.arrays import is_foreign_array
 from kullback.distributions.base import Distribution
-from kullback.distributions.table import LogProbs, Logits, Table, table_along
+from kullback.distributions.relation import Column, as_column
+from kullback.distributions.table import Logits, LogProbs, Table, table_along
 from kullback.errors import KullbackError, UnknownDistributionError
 
-Held = Distribution | Table | Logits | LogProbs
+Held = Distribution | Table | Logits | LogProbs | Column
 
 _ACCEPTED = (
     "a probability table (array, list, dict, labelled Series, `Table`, `Logits`, `LogProbs`), a "
-    'distribution (`kullback.families`, SciPy, text such as "norm(0, 1)")'
+    'distribution (`kullback.families`, SciPy, text such as "norm(0, 1)"), or a column of a file '
+    '("data.parquet::price")'
 )
 
 
@@ -31,7 +33,7 @@ def as_distribution(value: Any, name: str = "p", axis: int = -1) -> Held:
         if isinstance(value, dict):
             return _from_dict(value)
         if isinstance(value, str):
-            return _adapter("text")(value)
+            return as_column(value) or _adapter("text")(value)
         if is_foreign_array(value):
             return table_along(value, axis, name)
         adapted = _foreign(value)
