@@ -10,8 +10,9 @@ from kullback.api.smoothing import Smoothing, describe, smoothed
 from kullback.distributions.base import Distribution
 from kullback.distributions.listed import on_integers
 from kullback.distributions.pairing import alone, meet
+from kullback.distributions.relation import Column
 from kullback.distributions.support import INTEGERS
-from kullback.distributions.table import LogProbs, Logits, Table
+from kullback.distributions.table import Logits, LogProbs, Table
 from kullback.distributions.transformed import without_common_shift
 from kullback.errors import ConvergenceError, ShapeError, SupportError
 from kullback.measures.base import Measure
@@ -66,25 +67,40 @@ def ask(measure: Measure, p: Any, q: Any, options: Options) -> Question:
         tables = meet(held_p, held_q, normalize=options.normalize)
         if options.smoothing is not None:
             tables = smoothed(tables, options.smoothing, normalize=options.normalize)
-        return Question(measure, held_p, held_q, options.rng, tables)
+        return Question(measure, held_p, held_q, options.rng, tables, {})
+    if isinstance(held_p, Column) or isinstance(held_q, Column):
+        return _ask_columns(measure, held_p, held_q, options)
     return _ask_distributions(measure, held_p, held_q, options)
+
+
+def _ask_columns(measure: Measure, p: Held, q: Held, options: Options) -> Question:
+    """Return the question for two columns of files, which an engine counts."""
+    if not (isinstance(p, Column) and isinstance(q, Column)):
+        raise SupportError(
+            f"`p` is {p!r} and `q` {q!r}: a column of a file can only be compared with another one."
+        )
+    if options.smoothing is not None:
+        raise SupportError("`smoothing` is for tables; a column's zeros are reported as they are.")
+    return Question(measure, p, q, options.rng, None, {})
 
 
 def ask_one(measure: Measure, p: Any, options: Options) -> Question:
     """Return the question about a single distribution."""
     held = as_distribution(p, "p", options.axis)
     tables = alone(held, normalize=options.normalize) if isinstance(held, _TABULAR) else None
-    return Question(measure, held, None, options.rng, tables)
+    return Question(measure, held, None, options.rng, tables, {})
 
 
-def _ask_distributions(measure: Measure, p: Held, q: Held, options: Options) -> Question:
+def _ask_distributions(measure: Measure, p: Any, q: Any, options: Options) -> Question:
     """Return the question for two distributions, a table standing for its integers if need be."""
     if isinstance(p, _TABULAR):
         p = _on_integers(p, "p", q, options)
     if isinstance(q, _TABULAR):
         q = _on_integers(q, "q", p, options)
     if options.smoothing is not None:
-        raise SupportError("`smoothing` is for tables; these are distributions with densities of their own.")
+        raise SupportError(
+            "`smoothing` is for tables; these are distributions with densities of their own."
+        )
     space_p, space_q = p.support.space, q.support.space
     if space_p != space_q:
         raise SupportError(
@@ -98,7 +114,7 @@ def _ask_distributions(measure: Measure, p: Held, q: Held, options: Options) -> 
             f"The batch of `p` {p.batch_shape} and of `q` {q.batch_shape} do not broadcast."
         ) from None
     p, q = without_common_shift(p, q)
-    return Question(measure, p, q, options.rng)
+    return Question(measure, p, q, options.rng, None, {})
 
 
 def _on_integers(table: Table | Logits | LogProbs, name: str, other: Held, options: Options) -> Any:

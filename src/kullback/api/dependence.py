@@ -102,7 +102,9 @@ def conditional_entropy(joint: Any, given: int | str, **options: Unpack[Shared])
         )
     rest = tuple(name for name in names if name not in (known or ()))
     return answer_one(
-        ConditionalEntropy(), table.marginal(*(known or ()), *rest), Options(**_without_axis(options))
+        ConditionalEntropy(),
+        table.marginal(*(known or ()), *rest),
+        Options(**_without_axis(options)),
     )
 
 

@@ -33,7 +33,7 @@ def as_distribution(value: Any, name: str = "p", axis: int = -1) -> Held:
         if isinstance(value, dict):
             return _from_dict(value)
         if isinstance(value, str):
-            return as_column(value) or _adapter("text")(value)
+            return as_column(value) or _from_text(value)
         if is_foreign_array(value):
             return table_along(value, axis, name)
         adapted = _foreign(value)
@@ -52,6 +52,11 @@ def _about(error: KullbackError, name: str) -> KullbackError:
     for field in ("probs", "scores"):
         text = text.replace(f"`{field}`", f"`{name}`")
     return type(error)(text if f"`{name}`" in text else f"`{name}`: {text}")
+
+
+def _from_text(value: str) -> Distribution:
+    parsed: Distribution = _adapter("text")(value)
+    return parsed
 
 
 def _from_dict(value: dict[Any, Any]) -> Table:

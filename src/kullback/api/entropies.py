@@ -45,7 +45,9 @@ def entropy(p: Any, **options: Unpack[Shared]) -> Result:
     entropy = 1.5 bits (exact, table_sum)
     """
     if options.get("smoothing") is not None:
-        raise InvalidInputError("`smoothing` has no meaning for the entropy of a single distribution.")
+        raise InvalidInputError(
+            "`smoothing` has no meaning for the entropy of a single distribution."
+        )
     return answer_one(_ENTROPY, p, Options(**options))
 
 

@@ -1,17 +1,14 @@
 """What would be done, without doing it."""
 
-import importlib
-import inspect
-import pkgutil
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Unpack
 
-import kullback.measures
 from kullback.api.answer import Options, ask, ask_one
 from kullback.api.divergences import Shared
 from kullback.errors import InvalidInputError, NoMethodError
+from kullback.measures import discover
 from kullback.measures.base import Functional, Measure
+from kullback.measures.joint import OfJoint
 from kullback.methods.registry import attempts
 from kullback.result import Kind
 
@@ -83,7 +80,7 @@ def plan(p: Any, q: Any = None, measure: str = "kl", **options: Unpack[Shared]) 
       not monte_carlo (estimate): it could, but a better kind or earlier method can
     """
     chosen = _measure(measure)
-    single = isinstance(chosen, Functional)
+    single = isinstance(chosen, Functional | OfJoint)
     if single == (q is not None):
         raise InvalidInputError(
             f"`{measure}` is a measure of {'one distribution' if single else 'two distributions'}."
@@ -98,20 +95,8 @@ def plan(p: Any, q: Any = None, measure: str = "kl", **options: Unpack[Shared]) 
     raise NoMethodError(f"No method answers `{measure}` here. Tried: {listed or 'none'}.")
 
 
-@cache
-def _measures() -> dict[str, type[Measure]]:
-    found: dict[str, type[Measure]] = {}
-    for info in pkgutil.iter_modules(kullback.measures.__path__):
-        module = importlib.import_module(f"{kullback.measures.__name__}.{info.name}")
-        for item in vars(module).values():
-            if isinstance(item, type) and issubclass(item, Measure) and not inspect.isabstract(item):
-                found.setdefault(getattr(item, "name", ""), item)
-    found.pop("", None)
-    return found
-
-
 def _measure(name: str) -> Measure:
-    known = _measures()
+    known = discover()
     if name not in known or name == "f_divergence":
         listed = ", ".join(sorted(k for k in known if k != "f_divergence"))
         raise InvalidInputError(f"`measure` is {name!r}; it must be one of {listed}.")

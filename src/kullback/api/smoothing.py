@@ -57,6 +57,6 @@ def _parse(smoothing: Smoothing) -> tuple[str, float]:
         if kind == "mix" and 0.0 < amount < 1.0:
             return "mix", float(amount)
     raise InvalidInputError(
-        f"`smoothing` is {smoothing!r}; it must be \"laplace\", \"jeffreys\", (\"add\", a) with a > 0, or "
+        f'`smoothing` is {smoothing!r}; it must be "laplace", "jeffreys", ("add", a) with a > 0, or '
         '("mix", eps) with 0 < eps < 1.'
     )

@@ -10,7 +10,16 @@ from kullback.errors import InvalidInputError, ShapeError
 
 Array = Any
 
-_EXACT_LIBRARIES = ("torch", "jax", "jaxlib", "cupy", "dask", "ndonnx", "sparse", "array_api_strict")
+_EXACT_LIBRARIES = (
+    "torch",
+    "jax",
+    "jaxlib",
+    "cupy",
+    "dask",
+    "ndonnx",
+    "sparse",
+    "array_api_strict",
+)
 
 
 class Work(NamedTuple):
@@ -34,7 +43,9 @@ def to_work(values: Any, name: str) -> Work:
     try:
         array = np.asarray(values)
     except ValueError:
-        raise ShapeError(f"`{name}` is ragged: its rows differ in length. Give rows of one length.") from None
+        raise ShapeError(
+            f"`{name}` is ragged: its rows differ in length. Give rows of one length."
+        ) from None
     return _numpy_work(array, array, name)
 
 

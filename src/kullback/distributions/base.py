@@ -51,9 +51,7 @@ class Distribution(ABC):
         """Points inside the support where the log density is not smooth."""
         return ()
 
-    def log_ratio(
-        self, other: Self, x: Array, xp: Any, gap: Array | None = None
-    ) -> Array | None:
+    def log_ratio(self, other: Self, x: Array, xp: Any, gap: Array | None = None) -> Array | None:
         """Return log density of self minus that of `other`, a member of the same family, uncancelled."""
         return None
 

@@ -25,7 +25,9 @@ POSITIVE = Domain("positive and finite", lambda x: (x > 0) & np.isfinite(x))
 NON_NEGATIVE = Domain("non-negative and finite", lambda x: (x >= 0) & np.isfinite(x))
 PROBABILITY = Domain("between 0 and 1", lambda x: (x >= 0) & (x <= 1))
 POSITIVE_PROBABILITY = Domain("above 0 and at most 1", lambda x: (x > 0) & (x <= 1))
-COUNT = Domain("a non-negative whole number", lambda x: (x >= 0) & (x == np.floor(x)) & np.isfinite(x))
+COUNT = Domain(
+    "a non-negative whole number", lambda x: (x >= 0) & (x == np.floor(x)) & np.isfinite(x)
+)
 WHOLE = Domain("a whole number", lambda x: (x == np.floor(x)) & np.isfinite(x))
 
 
@@ -79,7 +81,8 @@ class Family(Distribution):
             full = batch + np.shape(value)[np.ndim(value) - event :]
             if isinstance(value, DoubleDouble):
                 chosen[name] = DoubleDouble(
-                    np.broadcast_to(value.high, full)[index], np.broadcast_to(value.low, full)[index]
+                    np.broadcast_to(value.high, full)[index],
+                    np.broadcast_to(value.low, full)[index],
                 )
             else:
                 chosen[name] = np.broadcast_to(value, full)[index]

@@ -127,7 +127,10 @@ def _check_broadcast(p: tuple[int, ...], q: tuple[int, ...]) -> None:
 
 
 def _aligned(p: Tabular, q: Tabular) -> tuple[Work, Work, tuple[Any, ...] | None, tuple[int, ...]]:
-    if type(p) is type(q) is Table and p.variables is q.variables is p.outcomes is q.outcomes is None:
+    if (
+        type(p) is type(q) is Table
+        and p.variables is q.variables is p.outcomes is q.outcomes is None
+    ):
         return p.work, q.work, None, tuple(p.work.array.shape[-1:])  # what most callers pass
     named_p = _names_of(p)
     named_q = _names_of(q)

@@ -51,7 +51,9 @@ class Table:
         object.__setattr__(self, "work", work)
         object.__setattr__(self, "positive", smallest > 0.0)
         if self.outcomes is not None:
-            object.__setattr__(self, "outcomes", _names(self.outcomes, work.array.shape, "outcomes"))
+            object.__setattr__(
+                self, "outcomes", _names(self.outcomes, work.array.shape, "outcomes")
+            )
         if self.variables is not None:
             object.__setattr__(self, "variables", _variables(self.variables, work.array.shape))
 
@@ -77,7 +79,9 @@ class Table:
         given = self._named(names)
         rest = tuple(name for name in self.variables or () if name not in given)
         if not rest:
-            raise InvalidInputError(f"`given` names all variables {given}; none is left to describe.")
+            raise InvalidInputError(
+                f"`given` names all variables {given}; none is left to describe."
+            )
         xp = self.work.xp
         joint = self.marginal(*given, *rest).work.array
         axes = tuple(range(-len(rest), 0))
@@ -92,10 +96,14 @@ class Table:
 
     def _named(self, names: Sequence[str]) -> tuple[str, ...]:
         if self.variables is None:
-            raise InvalidInputError("This table has no `variables`; name them: Table(probs, variables=...).")
+            raise InvalidInputError(
+                "This table has no `variables`; name them: Table(probs, variables=...)."
+            )
         for name in names:
             if name not in self.variables:
-                raise InvalidInputError(f"`{name}` is not among the variables {tuple(self.variables)}.")
+                raise InvalidInputError(
+                    f"`{name}` is not among the variables {tuple(self.variables)}."
+                )
         if not names or len(set(names)) != len(names):
             raise InvalidInputError(f"`{names}` must name at least one variable, each once.")
         return tuple(names)
@@ -166,9 +174,13 @@ def _check_scores(self: Any, name: str) -> None:
     work = to_work(self.scores, name)
     xp, array = work.xp, work.array
     if bool(xp.any(xp.isnan(array))):
-        raise InvalidInputError(f"`{name}` holds NaN at {_place(xp.isnan(array))}; -inf marks the impossible.")
+        raise InvalidInputError(
+            f"`{name}` holds NaN at {_place(xp.isnan(array))}; -inf marks the impossible."
+        )
     if bool(xp.any(array == xp.inf)):
-        raise InvalidInputError(f"`{name}` is +inf at {_place(array == xp.inf)}; scores are finite or -inf.")
+        raise InvalidInputError(
+            f"`{name}` is +inf at {_place(array == xp.inf)}; scores are finite or -inf."
+        )
     masked = xp.max(array, axis=-1) == -xp.inf
     if bool(xp.any(masked)):
         raise InvalidInputError(

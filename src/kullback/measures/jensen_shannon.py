@@ -31,7 +31,7 @@ class JensenShannon(Divergence):
 
     @property
     def only_p(self) -> tuple[float, ...]:
-        """w log(1/w): a unit of P-mass is recognised for certain."""
+        """W log(1/w): a unit of P-mass is recognised for certain."""
         return (-self.weight * math.log(self.weight),)
 
     @property

@@ -33,7 +33,9 @@ def cells_at(
     size = np.where(u < -_APART, np.abs(log_q), size)  # there p, and its rounding, no longer matter
     mass_p, mass_q = np.exp(log_p + log_weight), np.exp(log_q + log_weight)
     finite = np.abs(u) < np.inf
-    cells = Cells(mass_p, mass_q, np.where(finite, np.expm1(np.where(finite, u, 0.0)), 0.0), u, True)
+    cells = Cells(
+        mass_p, mass_q, np.where(finite, np.expm1(np.where(finite, u, 0.0)), 0.0), u, True
+    )
     return cells, _EPS * (np.where(np.isfinite(size), size, 0.0) + 4.0)
 
 
@@ -52,7 +54,9 @@ def terms_with_rounding(measure: Divergence, cells: Cells, rounding: Array) -> A
     return np.stack([*rows, *errors])
 
 
-def indices(p: Distribution, q: Distribution | None) -> tuple[tuple[int, ...], list[tuple[int, ...]]]:
+def indices(
+    p: Distribution, q: Distribution | None
+) -> tuple[tuple[int, ...], list[tuple[int, ...]]]:
     """Return the shape of the broadcast batch, and every index of it."""
     shape = p.batch_shape if q is None else np.broadcast_shapes(p.batch_shape, q.batch_shape)
     return shape, list(np.ndindex(*shape))

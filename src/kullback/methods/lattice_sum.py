@@ -54,9 +54,7 @@ def _finite(terms: Terms, low: int, high: int) -> Array:
     return np.sum(blocks, axis=0)
 
 
-def _outward(
-    terms: Terms, first: int, sign: int, length: float, size: int
-) -> tuple[Array, Array]:
+def _outward(terms: Terms, first: int, sign: int, length: float, size: int) -> tuple[Array, Array]:
     """Return the sums of first, first + sign, ... and the bound on the tail left out."""
     total: Array = 0.0
     done = 0

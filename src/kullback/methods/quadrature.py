@@ -1,6 +1,7 @@
 """One-dimensional densities: quadrature in log space, with an error bound."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -119,11 +120,12 @@ def _parts(measure: Divergence, p: Distribution, q: Distribution) -> list[Part]:
     low, high = max(low_p, low_q), min(high_p, high_q)
     parts = []
     if low < high:
-        totals, bounds = over(
-            _pair_terms(measure, p, q), low, high, (p, q), to_high=high == high_p
-        )
+        totals, bounds = over(_pair_terms(measure, p, q), low, high, (p, q), to_high=high == high_p)
         parts.append(Part(low, high, totals, bounds))
-    for d, only, ends in ((p, measure.only_p, (low_p, high_p)), (q, measure.only_q, (low_q, high_q))):
+    for d, only, ends in (
+        (p, measure.only_p, (low_p, high_p)),
+        (q, measure.only_q, (low_q, high_q)),
+    ):
         for left, right in ((ends[0], min(low, ends[1])), (max(high, ends[0]), ends[1])):
             if left < right and any(only):
                 share = mass(d, left, right)
@@ -150,7 +152,9 @@ def _recentred(p: Distribution, q: Distribution) -> tuple[Distribution, Distribu
     return (p, q) if moved_p is None or moved_q is None else (moved_p, moved_q)
 
 
-def _regions(measure: Divergence, p: Distribution, q: Distribution, k: int = 10) -> list[Contribution]:
+def _regions(
+    measure: Divergence, p: Distribution, q: Distribution, k: int = 10
+) -> list[Contribution]:
     """Return the contributions of regions between round quantile-like marks of p's bulk."""
     centre, width = (float(v) for v in p.bulk)
     low = max(float(p.support.low), float(q.support.low))
@@ -158,9 +162,15 @@ def _regions(measure: Divergence, p: Distribution, q: Distribution, k: int = 10)
     inner = [centre + width * z for z in (-4, -2, -1, 0, 1, 2, 4)]
     marks = [low, *(m for m in inner if low < m < high), high]
     listed = []
-    for left, right in zip(marks[:-1], marks[1:], strict=True):
-        totals, _ = over(_pair_terms(measure, p, q), left, right, (p, q), to_high=right == float(p.support.high))
-        listed.append(Contribution((left, right), float(totals[0]), mass(p, left, right), mass(q, left, right)))
+    for left, right in pairwise(marks):
+        totals, _ = over(
+            _pair_terms(measure, p, q), left, right, (p, q), to_high=right == float(p.support.high)
+        )
+        listed.append(
+            Contribution(
+                (left, right), float(totals[0]), mass(p, left, right), mass(q, left, right)
+            )
+        )
     for part in _parts(measure, p, q):
         if part.high <= low or part.low >= high:
             outside = (part.low, part.high)

@@ -65,7 +65,13 @@ def _marks(low: float, high: float, around: Sequence[Distribution]) -> Array:
 
 
 def _ray(
-    anchor: float, sign: float, length: float, marks: Array, size: tuple[float, float], *, to_high: bool
+    anchor: float,
+    sign: float,
+    length: float,
+    marks: Array,
+    size: tuple[float, float],
+    *,
+    to_high: bool,
 ) -> Ray:
     """Return one ray; an end that is no end of the region lies `REACH` from the scale of the bulk."""
     distance = sign * (marks - anchor)

@@ -13,7 +13,6 @@ import numpy as np
 import kullback.methods
 from kullback.distributions.pairing import Tables
 from kullback.errors import InvalidInputError, KullbackError, NoMethodError
-from kullback.measures.base import Measure
 from kullback.result import NO_DETAIL, Caution, Detail, Kind
 
 Array = Any
@@ -24,11 +23,13 @@ _ORDER: dict[Kind, int] = {"exact": 0, "numerical": 1, "estimate": 2}
 class Question(NamedTuple):
     """What is asked of which distributions, after both sides have met."""
 
-    measure: Measure
+    measure: Any
     p: Any
-    q: Any = None
-    rng: Any = None
-    tables: Tables | None = None
+    q: Any
+    rng: Any
+    tables: Tables | None
+    memo: dict[str, Any]
+    """What a method computed to see whether it applies, kept for its run."""
 
 
 class Answer(NamedTuple):
@@ -97,9 +98,10 @@ def _discover() -> None:
 
 
 @cache
-def _candidates(measure: type, p: type, q: type) -> tuple[Method, ...]:
+def _candidates(types: tuple[type, type, type]) -> tuple[Method, ...]:
     """Return the methods for these types, best kind first, then in order of name."""
     _discover()
+    measure, p, q = types
     fitting = [
         m
         for m in _METHODS.values()
@@ -108,16 +110,18 @@ def _candidates(measure: type, p: type, q: type) -> tuple[Method, ...]:
     return tuple(sorted(fitting, key=lambda m: (_ORDER[m.kind], m.name)))
 
 
+def _for(question: Question) -> tuple[Method, ...]:
+    return _candidates((type(question.measure), type(question.p), type(question.q)))
+
+
 def attempts(question: Question) -> list[Attempt]:
     """Return every candidate in order, with its refusal: what `plan` shows."""
-    types = (type(question.measure), type(question.p), type(question.q))
-    return [Attempt(m, m.refuses(question)) for m in _candidates(*types)]
+    return [Attempt(m, m.refuses(question)) for m in _for(question)]
 
 
 def resolve(question: Question, name: str | None = None) -> Method:
     """Return the best applicable method, or the one called `name` if it applies."""
-    types = (type(question.measure), type(question.p), type(question.q))
-    candidates = _candidates(*types)
+    candidates = _for(question)
     if name is None:
         for candidate in candidates:
             if candidate.refuses(question) is None:

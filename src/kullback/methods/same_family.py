@@ -22,7 +22,9 @@ def _refuses(question: Question) -> str | None:
     p, q = question.p, question.q
     if _shared_forms(p, q) is None:
         return f"{type(p).__name__} and {type(q).__name__} are different families"
-    if _value(question.measure, p, q) is None:
+    value = _value(question.measure, p, q)
+    question.memo["closed_form"] = value
+    if value is None:
         return f"`{question.measure.name}` has no closed form within {type(p).__name__} here"
     return None
 
@@ -37,8 +39,7 @@ def _refuses(question: Question) -> str | None:
 )
 def closed_form(question: Question) -> Answer:
     """Return the family's own value, infinite where p is not dominated by q."""
-    p, q = question.p, question.q
-    value = _value(question.measure, p, q)
+    p, q, value = question.p, question.q, question.memo["closed_form"]
     outside = None if q is None else escape(question.measure, p, q)
     overflow = np.any(np.isinf(value) if outside is None else np.isinf(value) & ~outside)
     if outside is not None:
@@ -56,14 +57,15 @@ _OVERFLOW = Caution(
 )
 _DIVERGES = Caution(
     "diverges",
-    "The integral of this order does not converge for these parameters (or exceeds the largest double). Try an "
-    "order nearer to 1, or below it.",
+    "The integral of this order does not converge for these parameters (or exceeds the largest "
+    "double). Try an order nearer to 1, or below it.",
 )
 
 
 def _value(measure: Measure, p: Any, q: Any) -> Array | None:
     for form_p, form_q in _pairs(p, q):
-        value = measure.closed_form(form_p, form_q, np)
+        with np.errstate(all="ignore"):
+            value = measure.closed_form(form_p, form_q, np)
         if value is not None:
             return value
     return None

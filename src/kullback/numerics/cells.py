@@ -66,7 +66,9 @@ def holds_everywhere(condition: Array, xp: Any) -> bool:
 def log_ratios(cells: Cells, xp: Any) -> Array:
     """Return log(p/q) to full relative accuracy, also where p and q are nearly equal."""
     near = xp.abs(cells.t) < NEAR
-    return xp.where(near & (xp.abs(cells.u) < xp.inf), xp.log1p(xp.where(near, cells.t, 0.0)), cells.u)
+    return xp.where(
+        near & (xp.abs(cells.u) < xp.inf), xp.log1p(xp.where(near, cells.t, 0.0)), cells.u
+    )
 
 
 def kl_terms(cells: Cells, xp: Any) -> Array:
@@ -123,8 +125,8 @@ def powers(cells: Cells, a: float, xp: Any) -> Array:
 def alpha_terms(cells: Cells, a: float, power: Array, xp: Any) -> Array:
     """Return q v_a(t) = (p^a q^(1-a) - q - a (p - q)) / (a (a-1)) >= 0, given p^a q^(1-a).
 
-    Near equality by `alpha_term`; where the power is near p (or q) by what v_a exceeds phi (or psi) by,
-    which keeps the digits when the order is near 1 (or 0).
+    Near equality by `alpha_term`; where the power is near p (or q) by what v_a has beyond phi (or
+    psi), which keeps the digits when the order is near 1 (or 0).
     """
     e = a - 1.0
     p, q, u = cells.p, cells.q, cells.u

@@ -110,19 +110,6 @@ def em(u: Array, xp: Any) -> Array:
     return expm1_minus(-u, xp)
 
 
-def binomial_remainder(m: float, t: Array, xp: Any) -> Array:
-    """Return (1+t)^-m - 1 + m t >= 0, for m > 0 and t > -1."""
-    near = xp.abs(t) < 0.01
-    small = xp.where(near, t, 0.0)
-    # binomial series from t²; 9 terms leave (0.01)^9 times a coefficient below 1e5 for m <= 15
-    coefficients = [m * (m + 1.0) / 2.0]
-    for k in range(3, 13):
-        coefficients.append(-coefficients[-1] * (m + k - 1.0) / k)
-    series = small * small * horner(tuple(reversed(coefficients)), small)
-    far = xp.where(near, 1.0, t)
-    return xp.where(near, series, xp.expm1(-m * xp.log1p(far)) + m * far)
-
-
 def alpha_term(alpha: float, t: Array, xp: Any) -> Array:
     """Return v_a(t) = ((1+t)^a - 1 - a t) / (a (a-1)) >= 0, for t > -1; a = 0 and 1 are the limits."""
     if alpha == 1.0:

@@ -58,8 +58,10 @@ def cells(l: Array, m: Array, xp: Any) -> Cells:  # noqa: E741
     shared_q = xp.sum(xp.where(both, 0.0, q.p), axis=-1, keepdims=True)
     shared_p = xp.sum(xp.where(both, 0.0, p.p), axis=-1, keepdims=True)
     any_shared = mass > 0.0
-    u = u + xp.log1p(-xp.where(any_shared, shared_p, 0.0)) - xp.log1p(
-        -xp.where(any_shared, shared_q, 0.0)
+    u = (
+        u
+        + xp.log1p(-xp.where(any_shared, shared_p, 0.0))
+        - xp.log1p(-xp.where(any_shared, shared_q, 0.0))
     )
     one_sided = xp.where(in_p, xp.inf, xp.where(in_q, -xp.inf, 0.0))
     t = xp.where(both, xp.expm1(xp.where(both, u, 0.0)), 0.0)

@@ -13,7 +13,7 @@ def mass_term(p: Array, q: Array, difference: Array, xp: Any) -> Array:
     `difference` is p - q, given apart because a caller may know it better than by subtraction.
     """
     near, t, log, both = _compared(p, q, difference, xp)
-    value = xp.where(near, q * phi_near(t), p * log - difference)
+    value = xp.where(near, q * phi_near(t, xp), p * log - difference)
     return xp.where(both, value, _one_sided(p, q, xp))
 
 
@@ -28,10 +28,10 @@ def two_outcomes(p: Array, q: Array, xp: Any) -> Array:
 
 
 def per_success(p: Array, q: Array, xp: Any) -> Array:
-    """Return `two_outcomes` / p for p > 0, without its underflow: what a wait for a success costs."""
+    """Return `two_outcomes` / p for p > 0, without its underflow: the cost of a wait."""
     d = p - q
     near, t, log, both = _compared(p, q, d, xp)
-    success = xp.where(near, (q / p) * phi_near(t), log - d / p)
+    success = xp.where(near, (q / p) * phi_near(t, xp), log - d / p)
     success = xp.where(both, success, xp.inf)
     return success + mass_term(1.0 - p, 1.0 - q, -d, xp) / p
 

@@ -88,7 +88,7 @@ def integrate(
         if not np.isfinite(total).all() or not bad.any() or seen > most:
             break
         settled = ~bad
-        done = done + [values[:, settled].sum(axis=1), errors[:, settled].sum(axis=1)]
+        done = done + np.stack([values[:, settled].sum(axis=1), errors[:, settled].sum(axis=1)])
         middle = 0.5 * (low[bad] + high[bad])
         low, high = np.concatenate([low[bad], middle]), np.concatenate([middle, high[bad]])
     value, error = done[0] + values.sum(axis=1), done[1] + errors.sum(axis=1)

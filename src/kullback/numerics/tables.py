@@ -7,7 +7,6 @@ residue of first order against a divergence of second order.
 from typing import Any, NamedTuple
 
 import array_api_compat
-import numpy as np
 
 from kullback.numerics.cells import Cells, from_relative_difference, holds_everywhere
 from kullback.numerics.sums import exact_sum, two_product
@@ -53,7 +52,9 @@ def normalised_cells(
     else:
         t = cross_difference(p, q_sum, q, p_sum, xp) / (q_safe * p_sum.high)
     p, q_safe = _divided(p, p_sum.high), _divided(q_safe, q_sum.high)
-    return from_relative_difference(p, q_safe if positive else _divided(q, q_sum.high), t, q_safe, xp)
+    return from_relative_difference(
+        p, q_safe if positive else _divided(q, q_sum.high), t, q_safe, xp
+    )
 
 
 def _divided(p: Array, sums: Array) -> Array:
@@ -94,8 +95,7 @@ def independence_cells(joint: Array, xp: Any) -> Cells:
     """
     rows = _expanded(exact_sum(joint, xp), -1)
     columns = _expanded(exact_sum(xp.moveaxis(joint, -2, -1), xp), -2)
-    whole_high, whole_low = exact_sum(xp.reshape(joint, (*joint.shape[:-2], -1)), xp)
-    whole = Total(whole_high[..., None, None], whole_low[..., None, None])
+    whole = Total(*(xp.asarray(s)[..., None, None] for s in exact_sum(_flat(joint, xp), xp)))
     scaled, scaled_low = two_product(joint, whole.high + 0.0 * joint, xp)
     product, product_low = two_product(rows.high + 0.0 * joint, columns.high + 0.0 * joint, xp)
     cross = rows.high * columns.low + rows.low * columns.high
@@ -106,6 +106,10 @@ def independence_cells(joint: Array, xp: Any) -> Cells:
     q = xp.where(possible & (q == 0.0), xp.finfo(q.dtype).smallest_normal, q)
     t = numerator / xp.where(product > 0.0, product, 1.0)
     return from_relative_difference(p, q, t, xp.where(q > 0.0, q, 1.0), xp)
+
+
+def _flat(joint: Array, xp: Any) -> Array:
+    return xp.reshape(joint, (*joint.shape[:-2], -1))
 
 
 def _expanded(sums: tuple[Array, Array], axis: int) -> Total:

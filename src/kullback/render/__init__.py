@@ -1,0 +1,1 @@
+"""Numbers and dictionaries in; text, HTML and axes out."""

@@ -4,17 +4,21 @@ import importlib
 import pkgutil
 from typing import Any
 
+from kullback.distributions.family import Family
 
-def _discover() -> dict[str, Any]:
+
+def _discover() -> dict[str, type[Family]]:
     """Return every family by name, from the modules of this folder."""
-    from kullback.distributions.family import Family
-
-    found = {}
+    found: dict[str, type[Family]] = {}
     for info in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{info.name}")
-        for name, item in vars(module).items():
-            if isinstance(item, type) and issubclass(item, Family) and item.__module__ == module.__name__:
-                found[name] = item
+        found |= {
+            name: item
+            for name, item in vars(module).items()
+            if isinstance(item, type)
+            and issubclass(item, Family)
+            and item.__module__ == module.__name__
+        }
     return found
 
 

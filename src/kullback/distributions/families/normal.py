@@ -36,9 +36,7 @@ class Normal(Family):
         z = (x - self.mean) / self.sd
         return -0.5 * z * z - xp.log(self.sd) - _HALF_LOG_2PI
 
-    def log_ratio(
-        self, other: "Normal", x: Array, xp: Any, gap: Array | None = None
-    ) -> Array:
+    def log_ratio(self, other: "Normal", x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return log(sd_q/sd_p) + (z_q² - z_p²)/2, from the difference of the two z."""
         z = (x - self.mean) / self.sd
         dz = (z * (self.sd - other.sd) + (self.mean - other.mean)) / other.sd

@@ -1,0 +1,74 @@
+"""Csiszár's divergence of a function of the caller's."""
+
+import math
+from collections.abc import Callable
+from typing import Any, Unpack
+
+import numpy as np
+
+from kullback.api.answer import Options, answer
+from kullback.api.divergences import Shared
+from kullback.errors import InvalidInputError
+from kullback.measures.f_divergence import FDivergence
+from kullback.result import Result
+
+
+def f_divergence(p: Any, q: Any, f: Callable[[Any], Any], **options: Unpack[Shared]) -> Result:
+    r"""Return Csiszár's f-divergence for a convex function of your own.
+
+    .. math:: D_f(P‖Q) = \sum_i q_i f(p_i / q_i)
+
+    Parameters
+    ----------
+    p, q : distribution
+        Whatever `kl` takes.
+    f : callable
+        Convex with f(1) = 0; takes an array of ratios p/q >= 0 and returns an array of the same shape.
+        ``f(0)`` must be its limit at 0 (it may be inf).
+    **options
+        The keywords of `kl`; `unit` has no effect, for f fixes it.
+
+    Returns
+    -------
+    Result
+        Without unit, shape ``(...)``.
+
+    Raises
+    ------
+    InvalidInputError
+        When f(1) is not 0, or f returns NaN at 0.
+
+    Notes
+    -----
+    Where p > 0 = q the limit of f(x)/x for large x is used; it is taken to be infinite when f(x)/x still
+    grows between 2**200 and 2**800.
+
+    References
+    ----------
+    Csiszár & Shields (2004), eq. 4.1. :doi:`10.1561/0100000004`
+
+    Examples
+    --------
+    >>> import kullback as kb, numpy as np
+    >>> kb.f_divergence([0.2, 0.8], [0.7, 0.3], lambda x: 0.5 * np.abs(x - 1))
+    f_divergence = 0.5 (exact, table)
+    """
+    return answer(_checked(f), p, q, Options(**options))
+
+
+def _checked(f: Callable[[Any], Any]) -> FDivergence:
+    with np.errstate(all="ignore"):
+        at_one = float(f(np.asarray(1.0)))
+        at_zero = float(f(np.asarray(0.0)))
+        near, far = (float(f(np.asarray(2.0**k))) / 2.0**k for k in (200, 800))
+    if abs(at_one) > 1e-12:
+        raise InvalidInputError(f"`f` is {at_one!r} at 1; an f-divergence needs f(1) = 0.")
+    if math.isnan(at_zero):
+        # the limit from the right, for functions such as x log x that NumPy cannot take at 0
+        at_zero = float(f(np.asarray(5e-324)))
+    if math.isnan(at_zero) or math.isnan(far):
+        raise InvalidInputError(
+            "`f` is NaN at 0 or at large ratios; let it return its limits there."
+        )
+    slope = far if abs(far - near) <= 1e-9 * max(1.0, abs(far)) else math.inf
+    return FDivergence(f, at_zero, slope)
