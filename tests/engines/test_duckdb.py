@@ -55,13 +55,13 @@ def test_every_type_has_a_kind():
         kinds = {f.name: f.kind for f in data.fields}
         for f in data.fields:
             assert data.summary(f).rows == 1
+    assert kinds.pop("null") in ("null", "number")  # DuckDB 1 reads it as integers
     assert kinds == {
         **dict.fromkeys(("int", "float", "decimal", "duration"), "number"),
         **dict.fromkeys(("text", "dictionary", "bytes", "list"), "category"),
         **dict.fromkeys(("date", "timestamp", "zoned"), "date"),
         "boolean": "boolean",
         "time": "time",
-        "null": "null",
     }
 
 

@@ -8,10 +8,11 @@ import pytest
 from scipy import special
 
 import kullback as kb
+from kullback.api.answer import Options, ask
 from kullback.distributions.relation import Column, as_column
 from kullback.errors import InvalidInputError, SupportError
 from kullback.measures.kl import KL
-from kullback.methods.registry import Question, resolve, run
+from kullback.methods.registry import resolve, run
 
 
 @pytest.fixture
@@ -29,9 +30,7 @@ def files(tmp_path):
 
 
 def divergence(files, p, q):
-    question = Question(
-        KL(), as_column(f"{files}/p.parquet::{p}"), as_column(f"{files}/q.parquet::{q}")
-    )
+    question = ask(KL(), f"{files}/p.parquet::{p}", f"{files}/q.parquet::{q}", Options())
     method = resolve(question)
     return method, run(method, question)
 

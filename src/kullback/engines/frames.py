@@ -28,10 +28,19 @@ def as_arrow(data: Any, role: str) -> tuple[Any, tuple[Remark, ...]]:
     try:
         if library_of(data) == "pandas":
             return pa.Table.from_pandas(data, preserve_index=False), (_pandas_remark(role),)
-        return pa.table(data), ()
+        return _without_views(pa.table(data)), ()
     except (pa.ArrowException, ValueError, TypeError) as problem:
         sentence = " ".join(str(part) for part in problem.args)
         raise EngineError(f"`{role}` cannot be read as a table: {sentence}") from None
+
+
+def _without_views(table: Any) -> Any:
+    """Return the table with plain text instead of string views, which DuckDB 1 cannot filter."""
+    import pyarrow as pa
+
+    plain = {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}
+    fields = [field.with_type(plain.get(field.type, field.type)) for field in table.schema]
+    return table.cast(pa.schema(fields))
 
 
 def _pandas_remark(role: str) -> Remark:
