@@ -1,0 +1,74 @@
+"""Every committed reference value, asked of the library."""
+
+import numpy as np
+import pytest
+
+import kullback as kb
+from kullback.measures import discover
+from tests.oracle import judging
+
+CASES = judging.cases()
+TABULAR = [case for case in CASES if judging.is_tabular(case)]
+PARAMETRIC = [case for case in CASES if not judging.is_tabular(case)]
+SINGLE = [case for case in TABULAR if case["dtype"] == "float32"]
+
+# Measures that no reference value is kept for: tests/measures/test_definitions.py asks mpmath anew.
+BY_DEFINITION = {
+    "jeffreys", "tsallis", "bhattacharyya", "f_divergence", "conditional_entropy",
+}  # fmt: skip
+
+
+def name(case):
+    q = case.get("q", {}).get("family", "")
+    return f"{case['id']}-{case['quantity']}-{case['p']['family']}-{q}-{case['regime']}"
+
+
+def judge(case, value, error, kind, dtype=np.float64):
+    wrong = judging.verdict(case, value, error, judging.tolerance(case, kind, dtype))
+    assert wrong is None, f"{name(case)}: {wrong}"
+
+
+def skip_raw(case):
+    if case["quantity"] == "kl_raw":
+        pytest.skip("the raw sum of unnormalised weights may be negative: it is not offered")
+
+
+@pytest.mark.parametrize("case", TABULAR, ids=name)
+def test_tables_are_right_in_double_precision(case):
+    skip_raw(case)
+    judge(case, *judging.tabular_answer(case, np.float64))
+
+
+@pytest.mark.parametrize("case", SINGLE, ids=name)
+def test_tables_of_single_precision_are_right_to_single_precision(case):
+    skip_raw(case)
+    judge(case, *judging.tabular_answer(case, np.float32), np.float32)
+
+
+@pytest.mark.parametrize("case", PARAMETRIC, ids=name)
+def test_scipy_distributions_are_right(case):
+    result = kb.kl(judging.frozen(case["p"]), judging.frozen(case["q"]))
+    judge(case, float(result), result.error, result.kind)
+
+
+@pytest.mark.parametrize("case", PARAMETRIC, ids=name)
+def test_our_own_families_are_right(case):
+    p, q = judging.member(case["p"]), judging.member(case["q"])
+    if p is None or q is None:
+        pytest.skip("the parameters of the SciPy case are no doubles in this family's own terms")
+    result = kb.kl(p, q)
+    judge(case, float(result), result.error, result.kind)
+    if judging.has_closed_form(case["p"], case["q"]):
+        assert result.kind == "exact"
+
+
+def test_every_family_with_a_closed_form_has_reference_values():
+    covered = {type(judging.member(case["p"])).__name__ for case in PARAMETRIC}
+    # a table by another name, and n times one: their own tests ask mpmath
+    covered |= {"Categorical", "Multinomial", "DiscreteUniform"}
+    assert set(dir(kb.families)) - covered == set()
+
+
+def test_every_measure_has_reference_values_or_a_definition_in_mpmath():
+    verbs = {verb.__name__ for verb in judging.VERBS.values()}
+    assert set(discover()) - verbs - BY_DEFINITION == set()
