@@ -145,11 +145,11 @@ def _series(
     power = (zero + 1.0, zero + 1.0, zero)
     for m in range(1, 2 * len(STIRLING)):
         raised = _product(polynomial, y)
-        polynomial = tuple(p + m * q for p, q in zip(raised, power, strict=True))  # type: ignore[assignment]
+        polynomial = tuple(p + m * q for p, q in zip(raised, power, strict=True))
         power = _product(power, x)
         if m % 2:
             weight = STIRLING[m // 2]
-            series = tuple(p + weight * q for p, q in zip(series, polynomial, strict=True))  # type: ignore[assignment]
+            series = tuple(p + weight * q for p, q in zip(series, polynomial, strict=True))
     return series
 
 

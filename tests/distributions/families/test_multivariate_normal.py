@@ -1,0 +1,208 @@
+"""The multivariate normal against mpmath and against what theory says of it."""
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+from kullback.distributions.families.multivariate_normal import MultivariateNormal
+from kullback.distributions.families.normal import Normal
+from kullback.errors import InvalidInputError, ShapeError
+from tests.distributions.families import checks
+
+EPS = 2.0**-53
+
+
+def log_determinant(a):
+    factor = mp.cholesky(a)
+    return 2 * mp.fsum(mp.log(factor[i, i]) for i in range(a.rows))
+
+
+def exact(*arrays):
+    return [mp.matrix(x.tolist()) for x in arrays]
+
+
+def divergence(m, a, n, b):
+    m, a, n, b = exact(m, a, n, b)
+    gap = m - n
+    inverse = b**-1
+    product = inverse * a
+    trace = mp.fsum(product[i, i] for i in range(a.rows))
+    logs = log_determinant(b) - log_determinant(a)
+    return (trace - a.rows + logs + (gap.T * inverse * gap)[0]) / 2
+
+
+def renyi(m, a, n, b, order):
+    m, a, n, b = exact(m, a, n, b)
+    gap = m - n
+    order = mp.mpf(order)
+    mixed = order * b + (1 - order) * a
+    logs = log_determinant(mixed) - (1 - order) * log_determinant(a) - order * log_determinant(b)
+    return order / 2 * (gap.T * mixed**-1 * gap)[0] + logs / (2 * (1 - order))
+
+
+def covariance(rng, d, condition=10.0):
+    basis, _ = np.linalg.qr(rng.normal(size=(d, d)))
+    a = basis @ np.diag(np.logspace(-np.log10(condition), 0, d)) @ basis.T
+    return (a + a.T) / 2
+
+
+def moved(rng, a, delta):
+    f = np.eye(len(a)) + delta * rng.normal(size=a.shape)
+    b = f @ a @ f.T
+    return (b + b.T) / 2
+
+
+def check(m, a, n, b, rtol=checks.RTOL, digits=70):
+    with mp.workdps(digits):
+        checks.assert_kl(
+            MultivariateNormal(m, a),
+            MultivariateNormal(n, b),
+            lambda: divergence(m, a, n, b),
+            rtol,
+        )
+
+
+@pytest.mark.parametrize("delta", checks.DELTAS)
+def test_nearly_equal_laws_keep_all_digits(delta):
+    rng = np.random.default_rng(1)
+    for d in (1, 2, 5):
+        a, m = covariance(rng, d), rng.normal(size=d)
+        n, b = m + delta * rng.normal(size=d), moved(rng, a, delta)
+        check(m, a, n, b)
+        check(m, a, m, b)
+        check(m, a, n, a)
+
+
+def test_laws_far_apart_keep_all_digits():
+    rng = np.random.default_rng(2)
+    for d in (1, 2, 4, 7):
+        a, b = covariance(rng, d), covariance(rng, d) * 10 ** rng.uniform(-3, 3)
+        check(rng.normal(size=d), a, rng.normal(size=d), b)
+
+
+def test_a_nearly_singular_p_keeps_its_logarithm():
+    a = np.array([[1.0, 0.0], [0.0, 1e-40]])
+    check(np.zeros(2), a, np.zeros(2), np.eye(2), digits=120)
+    check(np.zeros(2), a, np.zeros(2), np.array([[2.0, 0.5], [0.5, 1.0]]), digits=120)
+
+
+def test_units_of_the_variables_do_not_matter():
+    rng = np.random.default_rng(3)
+    units = np.array([2.0**250, 2.0**-250, 1.0])
+    for delta in (1e-9, 1e-2, 1.0):
+        a, m = covariance(rng, 3), rng.normal(size=3)
+        b, n = moved(rng, a, delta), m + delta * rng.normal(size=3)
+        outer = np.outer(units, units)
+        scaled = MultivariateNormal(m * units, a * outer).kl(
+            MultivariateNormal(n * units, b * outer), np
+        )
+        assert scaled == MultivariateNormal(m, a).kl(MultivariateNormal(n, b), np)
+
+
+@pytest.mark.parametrize("condition", [1e4, 1e6, 1e8])
+def test_ill_conditioned_laws_lose_no_more_than_the_condition_number_says(condition):
+    rng = np.random.default_rng(4)
+    for delta in (1e-4, 1e-9):
+        a, m = covariance(rng, 3, condition), rng.normal(size=3)
+        b = moved(rng, a, delta)
+        q = MultivariateNormal(m, b)
+        assert 0.01 * condition < q.condition_number < 10 * condition
+        check(m, a, m, b, rtol=10 * q.condition_number * EPS)
+
+
+def test_equal_laws_diverge_by_exactly_zero():
+    rng = np.random.default_rng(5)
+    a = np.stack([covariance(rng, 4, 10.0**k) for k in range(9)])
+    checks.assert_equal_pairs_give_zero(MultivariateNormal, rng.normal(size=(9, 4)), a)
+
+
+def test_a_batch_broadcasts_and_equals_its_single_pairs():
+    rng = np.random.default_rng(6)
+    a = np.stack([covariance(rng, 3) for _ in range(4)])
+    p = MultivariateNormal(rng.normal(size=(2, 1, 3)), a)
+    q = MultivariateNormal(np.zeros(3), covariance(rng, 3))
+    value = p.kl(q, np)
+    assert p.batch_shape == value.shape == (2, 4)
+    assert value[1, 2] == pytest.approx(float(p[1, 2].kl(q, np)), rel=1e-14)
+    back = q.kl(p, np)
+    assert back[0, 3] == pytest.approx(float(q.kl(p[0, 3], np)), rel=1e-14)
+
+
+def test_many_dimensions_are_solved_in_blocks_with_the_same_result():
+    rng = np.random.default_rng(7)
+    a, b = covariance(rng, 60), covariance(rng, 60)
+    m, n = rng.normal(size=(2, 60))
+    value = MultivariateNormal(m, a).kl(MultivariateNormal(n, b), np)
+    inverse = np.linalg.inv(b)
+    logs = np.linalg.slogdet(b)[1] - np.linalg.slogdet(a)[1]
+    expected = 0.5 * (np.trace(inverse @ a) - 60 + logs + (m - n) @ inverse @ (m - n))
+    assert value == pytest.approx(expected, rel=1e-12)  # the textbook form cancels
+
+
+@pytest.mark.parametrize("order", [1e-3, 0.3, 0.5, 1 - 1e-7, 1 + 1e-7, 1.3, 2.0])
+def test_renyi_divergences_keep_all_digits_near_and_far(order):
+    rng = np.random.default_rng(8)
+    for delta in (1e-9, 1e-5, 1e-2, 0.1):
+        a, m = covariance(rng, 3), rng.normal(size=3)
+        b, n = moved(rng, a, delta), m + delta * rng.normal(size=3)
+        value = float(MultivariateNormal(m, a).renyi(MultivariateNormal(n, b), order, np))
+        with mp.workdps(90):
+            expected = renyi(m, a, n, b, order)
+        assert float(abs(value - expected) / expected) < 2e-14
+
+
+def test_renyi_of_order_above_one_is_infinite_when_no_law_lies_there():
+    p, q = MultivariateNormal([0.0], [[3.0]]), MultivariateNormal([0.0], [[1.0]])
+    assert p.renyi(q, 1.4, np) < np.inf  # 1 + (1-a) 2 > 0
+    assert p.renyi(q, 1.5, np) == np.inf
+    assert q.renyi(p, 100.0, np) < np.inf
+    assert p.renyi(q, 1.0, np) == p.kl(q, np)
+
+
+def test_one_dimension_is_the_normal_family():
+    p, q = MultivariateNormal([1.0], [[4.0]]), MultivariateNormal([0.5], [[9.0]])
+    one, two = Normal(1.0, 2.0), Normal(0.5, 3.0)
+    assert float(p.kl(q, np)) == pytest.approx(float(one.kl(two, np)), rel=1e-15)
+    assert float(p.entropy(np)) == pytest.approx(float(one.entropy(np)), rel=1e-15)
+    x = np.array([[0.3], [2.0]])
+    np.testing.assert_allclose(p.log_density(x, np), one.log_density(x[:, 0], np), rtol=1e-15)
+
+
+def test_the_log_density_is_that_of_the_textbook():
+    rng = np.random.default_rng(9)
+    a, m, x = covariance(rng, 3), rng.normal(size=3), rng.normal(size=(5, 3))
+    quadratic = np.einsum("ni,ij,nj->n", x - m, np.linalg.inv(a), x - m)
+    expected = -0.5 * (quadratic + np.log(np.linalg.det(2 * np.pi * a)))
+    np.testing.assert_allclose(MultivariateNormal(m, a).log_density(x, np), expected, rtol=1e-12)
+
+
+def test_draws_have_the_right_mean_and_covariance():
+    rng = np.random.default_rng(10)
+    a, m = covariance(rng, 3), np.array([1.0, -2.0, 3.0])
+    x = MultivariateNormal(m, a).sample(40_000, rng)
+    assert np.all(np.abs(x.mean(axis=0) - m) < 5 * np.sqrt(np.diag(a) / 40_000))  # 5 sigma
+    np.testing.assert_allclose(np.cov(x.T), a, atol=5 * 1.5 / np.sqrt(40_000))
+
+
+def test_bad_covariances_are_refused_with_the_reason():
+    with pytest.raises(ShapeError, match=r"\(d, d\)"):
+        MultivariateNormal([0.0, 0.0], np.eye(3))
+    with pytest.raises(ShapeError, match=r"\(d, d\)"):
+        MultivariateNormal(0.0, 1.0)
+    with pytest.raises(InvalidInputError, match="not symmetric"):
+        MultivariateNormal([0.0, 0.0], [[1.0, 0.5], [0.4, 1.0]])
+    with pytest.raises(InvalidInputError, match="smallest eigenvalue is -1"):
+        MultivariateNormal([0.0, 0.0], [[1.0, 2.0], [2.0, 1.0]])
+    with pytest.raises(InvalidInputError, match="smallest eigenvalue"):
+        MultivariateNormal([0.0, 0.0], [[1.0, 1.0], [1.0, 1.0]])
+    with pytest.raises(InvalidInputError, match="entry 1 of its diagonal is 0"):
+        MultivariateNormal([0.0, 0.0], [[1.0, 0.0], [0.0, 0.0]])
+    with pytest.raises(InvalidInputError, match=r"batch index \(1,\)"):
+        MultivariateNormal([0.0, 0.0], [np.eye(2), [[1.0, 2.0], [2.0, 1.0]]])
+    with pytest.raises(InvalidInputError, match="finite"):
+        MultivariateNormal([0.0, np.nan], np.eye(2))
+
+
+def test_rounding_in_the_last_digits_of_a_covariance_is_no_asymmetry():
+    q = MultivariateNormal([0.0, 0.0], [[1.0, 0.5], [0.5 + 1e-14, 1.0]])
+    assert q.cov[0, 1] == q.cov[1, 0]
