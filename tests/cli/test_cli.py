@@ -166,3 +166,14 @@ def test_control_characters_of_data_never_reach_the_terminal(files, capsys):
     out, err = capsys.readouterr()
     assert "\x1b" not in out + err
     assert "\x07" not in out + err
+
+
+def test_a_terminal_without_unicode_still_gets_its_answer(files):
+    found = subprocess.run(
+        [sys.executable, "-m", "kullback", "compare", "p.parquet", "q.csv"],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONIOENCODING": "ascii"},
+        check=False,
+    )
+    assert (found.returncode, found.stderr) == (0, b"")
+    assert b"t: 80% ? 30%" in found.stdout

@@ -3,6 +3,7 @@
 0: done. 1: `--fail-above` was exceeded. 2: bad usage or input, one sentence on stderr.
 """
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks ‖ shows ? instead
     try:
         code = _command(arguments)
         sys.stdout.flush()
