@@ -5,6 +5,7 @@ from typing import Any
 
 from kullback.numerics.gamma import STEPS, STIRLING
 from kullback.numerics.mass_terms import mass_term
+from kullback.numerics.sums import two_product, two_sum
 
 Array = Any
 
@@ -42,16 +43,15 @@ def stirling_tail_of_count(k: Array, xp: Any) -> Array:
     return xp.where(large, series * y, small)
 
 
-def deviance(x: Array, mean: Array, xp: Any) -> Array:
-    """Return x log(x/mean) - x + mean >= 0, how unlikely a count `x` is at this mean."""
-    return mass_term(x, mean, x - mean, xp)
-
-
 def log_poisson(k: Array, rate: Array, xp: Any) -> Array:
     """Return k log(rate) - rate - log k! for whole k >= 0 and rate > 0."""
     some = k > 0.0
     n = xp.where(some, k, 1.0)
-    value = -deviance(n, rate, xp) - stirling_tail_of_count(n, xp) - 0.5 * (_LOG_TWO_PI + xp.log(n))
+    value = (
+        -mass_term(n, rate, n - rate, xp)
+        - stirling_tail_of_count(n, xp)
+        - 0.5 * (_LOG_TWO_PI + xp.log(n))
+    )
     return xp.where(some, value, -rate)
 
 
@@ -61,5 +61,15 @@ def log_choose_weight(x: Array, y: Array, p: Array, tails: Array, xp: Any) -> Ar
     `tails` is Stirling's tail of x + y less those of x and of y.
     """
     n = x + y
-    odds = -deviance(x, n * p, xp) - deviance(y, n * (1.0 - p), xp)
+    d = _excess(x, y, p, xp)
+    odds = -mass_term(x, n * p, d, xp) - mass_term(y, n * (1.0 - p), -d, xp)
     return odds + tails + 0.5 * (xp.log(n / x) - xp.log(y) - _LOG_TWO_PI)
+
+
+def _excess(x: Array, y: Array, p: Array, xp: Any) -> Array:
+    """Return x - (x + y) p: among many trials its rounding would cost half the digits."""
+    first, first_low = two_product(x + 0.0 * p, p + 0.0 * x, xp)
+    second, second_low = two_product(y + 0.0 * p, p + 0.0 * y, xp)
+    rest, rest_low = two_sum(x, -first)
+    d, d_low = two_sum(rest, -second)
+    return d + (d_low + rest_low - first_low - second_low)
