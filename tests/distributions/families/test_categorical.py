@@ -87,7 +87,7 @@ def test_the_entropy_near_one_hot_keeps_its_digits():
 
 
 def test_what_is_no_table_is_refused():
-    with pytest.raises(NotNormalizedError, match="sums to 1.1"):
+    with pytest.raises(NotNormalizedError, match=r"sums to 1\.1"):
         Categorical([0.6, 0.5])
     with pytest.raises(InvalidInputError, match="between 0 and 1"):
         Categorical([1.5, -0.5])

@@ -1,0 +1,51 @@
+"""The half-normal distribution."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.support import LINE, Support
+from kullback.numerics.elementary import log_ratio
+from kullback.numerics.scales import psi_of_scales
+
+Array = Any
+
+_HALF_LOG_2_OVER_PI = 0.5 * math.log(2.0 / math.pi)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class HalfNormal(Family):
+    """Half-normal distribution: the size of a normal of mean 0 and standard deviation `scale`."""
+
+    scale: Array = parameter(POSITIVE, default=1.0)
+
+    @property
+    def support(self) -> Support:
+        """The positive half-line."""
+        return Support(LINE, 0.0)
+
+    @property
+    def bulk(self) -> tuple[float, float]:
+        """The scale, twice."""
+        return self.scale, self.scale
+
+    def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
+        """Return -z²/2 - log scale + log(2/π)/2."""
+        inside = (x >= 0.0) & (x < xp.inf)
+        z = xp.where(inside, x, 0.0) / self.scale
+        return xp.where(inside, -0.5 * z * z - xp.log(self.scale) + _HALF_LOG_2_OVER_PI, -xp.inf)
+
+    def log_ratio(self, other: "HalfNormal", x: Array, xp: Any, gap: Array | None = None) -> Array:
+        """Return log(scale_q/scale_p) + (z_q² - z_p²)/2, from the difference of the two z."""
+        z = x / self.scale
+        dz = z * ((self.scale - other.scale) / other.scale)
+        return log_ratio(other.scale, self.scale, xp) + dz * (z + 0.5 * dz)
+
+    def entropy(self, xp: Any) -> Array:
+        """Return log scale + log(πe/2)/2."""
+        return xp.log(self.scale) - _HALF_LOG_2_OVER_PI + 0.5
+
+    def kl(self, other: "HalfNormal", xp: Any) -> Array:
+        """Return psi(t) + t²/2 with t = (scale_p - scale_q)/scale_q."""
+        return psi_of_scales(self.scale, other.scale, 1.0, xp)

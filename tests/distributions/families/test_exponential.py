@@ -1,0 +1,69 @@
+"""The exponential family against mpmath."""
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+from kullback.distributions.families.exponential import Exponential
+from kullback.errors import InvalidInputError
+from tests.distributions.families import checks
+
+
+def divergence(p, q):
+    with mp.workdps(checks.digits(p, q)):
+        p, q = checks.exact(p, q)
+        return p / q - 1 - mp.log(p / q)
+
+
+def check(p, q):
+    checks.assert_kl(Exponential(p), Exponential(q), lambda: divergence(p, q))
+
+
+@pytest.mark.parametrize("size", [1.0, 1e-300, 1e-150, 1e150, 1e300])
+def test_nearly_equal_scales_keep_all_digits(size):
+    for (p,), (q,) in checks.neighbours(np.random.default_rng(1), [size]):
+        check(p, q)
+
+
+def test_scales_far_apart_keep_all_digits():
+    rng = np.random.default_rng(2)
+    for _ in range(60):
+        check(*10 ** rng.uniform(-150, 150, 2))
+    check(1e-300, 1e300)
+
+
+def test_equal_scales_diverge_by_exactly_zero():
+    scales = 10 ** np.random.default_rng(3).uniform(-300, 300, 50)
+    checks.assert_equal_pairs_give_zero(Exponential, scales)
+
+
+def test_it_is_a_gamma_and_a_weibull_of_shape_one():
+    for form_p, form_q in zip(
+        Exponential(2.0).relatives(), Exponential(2.0 + 1e-9).relatives(), strict=True
+    ):
+        checks.assert_kl(form_p, form_q, lambda: divergence(2.0, 2.0 + 1e-9))
+
+
+def test_the_density_is_that_of_the_textbook_and_vanishes_below_zero():
+    x = np.array([-1.0, 0.0, 3.0, np.inf])
+    mass = np.exp(Exponential(2.0).log_density(x, np))
+    np.testing.assert_allclose(mass, [0.0, 0.5, 0.5 * np.exp(-1.5), 0.0], rtol=1e-15)
+
+
+def test_the_log_ratio_of_neighbours_does_not_cancel():
+    with mp.workdps(60):
+        for (p,), (q,) in checks.neighbours(np.random.default_rng(4), [1.3]):
+            a, b = checks.exact(p, q)
+            for x in (0.0, 1.3, 40.0):
+                logs = [-x / s - mp.log(s) for s in (a, b)]
+                checks.assert_log_ratio(Exponential(p), Exponential(q), x, *logs)
+
+
+def test_the_entropy_is_one_plus_the_log_of_the_scale():
+    assert Exponential(2.0).entropy(np) == 1 + np.log(2)
+
+
+@pytest.mark.parametrize("scale", [0.0, -1.0, np.nan, np.inf])
+def test_a_scale_out_of_range_is_refused(scale):
+    with pytest.raises(InvalidInputError, match=r"Exponential\.scale"):
+        Exponential(scale)
