@@ -177,3 +177,61 @@ def test_a_terminal_without_unicode_still_gets_its_answer(files):
     )
     assert (found.returncode, found.stderr) == (0, b"")
     assert b"t: 80% ? 30%" in found.stdout
+
+
+@pytest.mark.parametrize(
+    ("p", "q"),
+    [
+        ("0.2,0.8", "0.7,0.3"),
+        ("[0.2, 0.8]", "[0.7, 0.3]"),
+        ('{"h": 0.2, "t": 0.8}', '{"t": 0.3, "h": 0.7}'),
+    ],
+)
+def test_kl_reads_tables_as_numbers_and_json(capsys, p, q):
+    assert run(["kl", p, q]) == 0
+    assert capsys.readouterr().out.startswith("kl = 0.534111 nats (exact")
+
+
+def test_kl_speaks_json_and_bits(capsys):
+    assert run(["kl", "0.5,0.5", "0.25,0.75", "--unit", "bits", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    # 1/2 log2 (1/2 / 1/4) + 1/2 log2 (1/2 / 3/4)
+    assert data["value"] == pytest.approx(0.20751874963942190927)
+    assert data["unit"] == "bits"
+
+
+def test_kl_names_what_makes_it_infinite(capsys):
+    assert run(["kl", "0.2,0.8", "1,0"]) == 0
+    out = capsys.readouterr().out
+    assert "inf" in out
+    assert "q is impossible at 1, where p has 80%" in out
+
+
+def test_kl_counts_columns_of_files(files, capsys):
+    assert run(["kl", "p.parquet::x", "q.csv::x", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert round(data["value"], 4) == 0.5341
+    assert (data["kind"], data["method"]) == ("estimate", "counted_cells")
+
+
+@pytest.mark.parametrize(
+    ("p", "q", "said"),
+    [
+        ("0.2,0.9", "0.5,0.5", "sums to 1.1"),
+        ("[0.2, 0.8", "0.5,0.5", "is not JSON"),
+        ("p.parquet", "q.csv", "compare"),
+        ("p.parquet::y", "q.csv::x", "no column 'y'"),
+        ("p.parquet::x", "nowhere.csv::x", "no such file"),
+        ('{"a": "x"}', '{"a": 1}', "`p`"),
+        ("[]", "[]", "`p`"),
+        ("[[1, 2], [3]]", "0.5,0.5", "`p`"),
+        ("null,1", "0.5,0.5", "null"),
+        ("0.5,0.5", "0.2,0.3,0.5", "`q`"),
+    ],
+)
+def test_kl_refuses_in_one_sentence(files, capsys, p, q, said):
+    assert run(["kl", p, q]) == 2
+    out, err = capsys.readouterr()
+    assert said in err
+    assert err.count("\n") == 1
+    assert out == ""

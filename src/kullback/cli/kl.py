@@ -7,6 +7,10 @@ import typer
 
 import kullback
 from kullback.cli.terminal import show
+from kullback.errors import InvalidInputError
+from kullback.render.numbers import printable, share
+
+NAMED = 5
 
 
 def kl(
@@ -20,9 +24,12 @@ def kl(
     if json:
         show(json_format.dumps(found.to_dict(), indent=2, ensure_ascii=False, allow_nan=False))
     else:
-        show(str(found))
+        show(printable(str(found)))
+        for violation in found.violations()[:NAMED]:
+            where = f"{violation.outcome}, where p has {share(violation.p)} of its mass"
+            show(printable(f"infinite: q is impossible at {where}"))
         for caution in found.cautions:
-            show(f"{caution.code}: {caution.message}")
+            show(printable(f"{caution.code}: {caution.message}"))
     return 0
 
 
@@ -32,9 +39,9 @@ def _held(text: str) -> Any:
         return [float(part) for part in text.split(",")]
     except ValueError:
         pass
-    if text.lstrip().startswith(("[", "{")):
-        try:
-            return json_format.loads(text)
-        except ValueError:
-            pass
-    return text
+    if not text.lstrip().startswith(("[", "{")):
+        return text
+    try:
+        return json_format.loads(text)
+    except ValueError as problem:
+        raise InvalidInputError(f"{text!r} is not JSON: {problem}.") from None
