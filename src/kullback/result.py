@@ -149,15 +149,17 @@ class Result:
         if len(at) != len(self.shape):
             raise InvalidInputError(_ADVICE.format(shape=self.shape))
         factor = 1.0 / nats_per(self.unit) if self.unit else 1.0
-        parts = [c._replace(value=c.value * factor) for c in self.detail.contributions(at)]
+        with np.errstate(all="ignore"):
+            parts = [c._replace(value=c.value * factor) for c in self.detail.contributions(at)]
         parts.sort(key=lambda c: -c.value)
         return parts if top is None else parts[:top]
 
     def violations(self) -> list[Violation]:
         """Return the outcomes or regions with p > 0 = q and the P-mass there, heaviest first."""
-        if self.detail.violations is None:
+        if self.detail.violations is None or not _any_infinite(self.value):
             return []
-        return sorted(self.detail.violations(), key=lambda v: -v.p)
+        with np.errstate(all="ignore"):
+            return sorted(self.detail.violations(), key=lambda v: -v.p)
 
     def explain(self) -> str:
         """Return what the answer is, how it was found and what to be careful about, in sentences."""
@@ -165,6 +167,12 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-safe dictionary; an infinite number is the string "inf"."""
+        violations = [
+            {"outcome": _json_safe(v.outcome), "p": _json_safe(v.p)} for v in self.violations()
+        ]
+        return {**self._head(), "violations": violations}
+
+    def _head(self) -> dict[str, Any]:
         return {
             "measure": self.measure,
             "value": _json_safe(self.value),
@@ -176,9 +184,6 @@ class Result:
             "pvalue": _json_safe(self.pvalue),
             "raw": _json_safe(self.raw),
             "cautions": [{"code": c.code, "message": c.message} for c in self.cautions],
-            "violations": [
-                {"outcome": _json_safe(v.outcome), "p": _json_safe(v.p)} for v in self.violations()
-            ],
         }
 
     def plot(self, ax: Any = None) -> Any:
@@ -187,11 +192,11 @@ class Result:
 
     def __str__(self) -> str:
         """Return the answer on one line."""
-        return render.line(self.to_dict())
+        return render.line(self._head())
 
     def __repr__(self) -> str:
         """Return the answer on one line."""
-        return render.line(self.to_dict())
+        return render.line(self._head())
 
     def _repr_html_(self) -> str:
         return render.html(self.to_dict())
@@ -226,6 +231,10 @@ def _scaled(result: Result, factor: float, unit: str) -> Result:
 
 def _quantile(level: float) -> float:
     return NormalDist().inv_cdf(0.5 + level / 2.0)
+
+
+def _any_infinite(value: Any) -> bool:
+    return math.isinf(value) if isinstance(value, float) else "inf" in str(_json_safe(value))
 
 
 def _json_safe(x: Any) -> Any:

@@ -1,6 +1,6 @@
 """Log densities of a pair turned into cells; shared by quadrature, summation and Monte Carlo."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,13 +14,19 @@ _EPS = float(np.finfo(float).eps)
 _APART = 40.0  # e-folds after which the smaller mass is below the rounding of the larger
 
 
+class Rounding(NamedTuple):
+    """Relative rounding errors to expect of p/q and of the masses, from the sizes of the logarithms."""
+
+    ratio: Array
+    mass: Array
+
+
 def cells_at(
     p: Distribution, q: Distribution, x: Array, log_weight: Array | float, gap: Array | None = None
-) -> tuple[Cells, Array]:
+) -> tuple[Cells, Rounding]:
     """Return the cells of p and q at points `x`, each of weight exp(log_weight), and their rounding.
 
-    `gap` is the distance to p's upper end. The second value is the relative rounding error to expect of
-    p/q, from the sizes of the logarithms that were subtracted.
+    `gap` is the distance to p's upper end.
     """
     log_p = p.log_density(x, np, gap)
     log_q = q.log_density(x, np, None if gap is None else (q.support.high - p.support.high) + gap)
@@ -36,22 +42,26 @@ def cells_at(
     cells = Cells(
         mass_p, mass_q, np.where(finite, np.expm1(np.where(finite, u, 0.0)), 0.0), u, True
     )
-    return cells, _EPS * (np.where(np.isfinite(size), size, 0.0) + 4.0)
+    masses = np.where(u < -_APART, np.abs(log_q), np.abs(log_p))
+    return cells, Rounding(*(_EPS * (np.where(np.isfinite(x), x, 0.0) + 4.0) for x in (size, masses)))
 
 
-def terms_with_rounding(measure: Divergence, cells: Cells, rounding: Array) -> Array:
+def terms_with_rounding(measure: Divergence, cells: Cells, rounding: Rounding) -> Array:
     """Return the rows of terms of the cells, and below them as many rows of their rounding errors.
 
     A relative error e of p/q moves a term by |p - q| e near equality; far from it by |term| e too, for
     measures that are not linear in the logarithm. The sums that follow the first do not vanish at
-    equality and move by |term| e everywhere.
+    equality and move by |term| e everywhere. A relative error of both masses moves all of them alike.
     """
     possible = (cells.p > 0.0) | (cells.q > 0.0)
     rows = [np.where(possible, term, 0.0) for term in measure.pointwise(cells, np)]
     sizes = [np.abs(row) for row in rows]
     sizes[0] = np.abs(cells.p - cells.q) + (0.0 if measure.linear_in_log else sizes[0])
-    errors = [np.where(np.isfinite(size), rounding * size, 0.0) for size in sizes]
-    return np.stack([*rows, *errors])
+    errors = [
+        rounding.ratio * size + rounding.mass * np.abs(row)
+        for size, row in zip(sizes, rows, strict=True)
+    ]
+    return np.stack([*rows, *(np.where(np.isfinite(error), error, 0.0) for error in errors)])
 
 
 def indices(

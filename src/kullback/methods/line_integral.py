@@ -35,21 +35,25 @@ def over(
     value: Array = 0.0
     error: Array = 0.0
     for ray in rays(low, high, around, to_high=to_high):
-        integral, bound = _along(terms, ray)
+        integral, bound = _along(terms, ray, around)
         value, error = value + integral, error + bound
     return value, error
 
 
-def _along(terms: Terms, ray: Ray) -> tuple[Array, Array]:
+def _along(terms: Terms, ray: Ray, around: tuple[Distribution, ...]) -> tuple[Array, Array]:
     def f(y: Array) -> Array:
         x, gap = ray.points(y)
         return terms(x, y, gap)
+
+    def masses(y: Array) -> Array:
+        x, gap = ray.points(y)
+        return np.exp([d.log_density(x, np, gap if d is around[0] else None) + y for d in around])
 
     integral = integrate(f, ray.ends, rtol=RTOL)
     value, error = integral.value, integral.error
     outer = [(ray.ends[-1], 1.0)] if ray.open_ended else []
     for y, outward in [(ray.ends[0], -1.0), *outer]:
-        tail, bound = tail_beyond(f, float(y), outward)
+        tail, bound = tail_beyond(f, masses, float(y), outward)
         k = len(value)
         negligible = np.abs(tail[:k]) < 1e-18 * np.abs(value)
         value = value + np.where(negligible, 0.0, tail[:k])

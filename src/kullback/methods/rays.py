@@ -4,7 +4,7 @@ A region is cut into rays x = anchor ± exp(y). In y algebraic ends and tails de
 one rule serves a gamma density of shape 1e-3 at zero and a Cauchy tail alike.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -83,23 +83,69 @@ def _ray(
     return Ray(anchor, sign, ends, to_high, bool(last < np.log(length)))
 
 
-def tail_beyond(f: Callable[[Array], Array], y: float, outward: float) -> tuple[Array, Array]:
+_STEP = 32.0  # e-folds between the points a tail is fitted to
+_FORESEEN = 1e-10  # a fit that foresees the next points this well needs no further term
+_EPS = float(np.finfo(float).eps)
+
+
+class Fit(NamedTuple):
+    """(a + b s + c s²) exp(-k s), and how badly it foresees points that it was not fitted to."""
+
+    misfit: float
+    degree: int
+    k: float
+    abc: tuple[float, float, float]
+
+
+def tail_beyond(
+    f: Callable[[Array], Array], masses: Callable[[Array], Array], y: float, outward: float
+) -> tuple[Array, Array]:
     """Return the integral of `f` from `y` outward to infinity, and a bound on its error.
 
-    Out there an integrand is (c + d·y) exp(-k |y|), with d = 0 unless a logarithm multiplies a power:
-    fitted to three points; infinite when it does not decay.
+    Out there an integrand is a polynomial in the distance s times exp(-k s): a power of x times powers
+    of its logarithm. k is that of one of the `masses`, or of the integrand itself, whichever foresees
+    the next points best. The integral is infinite when the best k is 0 or less.
     """
-    step = 8.0
-    at = f(np.array([y, y - outward * step, y - 2.0 * outward * step]))
-    value, inner, inmost = at[:, 0], at[:, 1], at[:, 2]
-    significant = np.abs(value) > 0.0
+    points = y - outward * _STEP * np.arange(5.0)
+    rows, rates = f(points), _rates(masses(points))
+    tails = [_tail_of(row, (*_rates(np.abs(row[None])), *rates), abs(y)) for row in rows]
+    return np.array([tail for tail, _ in tails]), np.array([bound for _, bound in tails])
+
+
+def _rates(rows: Array) -> list[float]:
+    """Return the rates k of rows ~ exp(-k s), those that can be seen."""
     with np.errstate(all="ignore"):
-        rate = np.log(np.abs(inner / value)) / step
-        before = np.log(np.abs(inmost / inner)) / step
-        plain = value / rate
-        # two equal rates mean a pure exponential; a drift means a slowly varying factor
-        drift = np.abs(rate - before)
-        bound = np.abs(plain) * np.minimum(1.0, 1e-9 + 4.0 * drift / np.abs(rate))
-    never_ends = significant & ((rate < 1e-7) | ~np.isfinite(value))
-    tail = np.where(never_ends, np.inf, np.where(significant, plain, 0.0))
-    return tail, np.where(significant & ~never_ends, bound, 0.0)
+        rates = np.log(rows[:, 1] / rows[:, 0]) / _STEP
+    return [float(k) for k in rates if np.isfinite(k)]
+
+
+def _tail_of(row: Array, rates: Iterable[float], size: float) -> tuple[float, float]:
+    if row[0] == 0.0:
+        return 0.0, 0.0
+    if not np.isfinite(row).all():
+        return np.inf, 0.0
+    fits = [_fit(row, k, degree) for degree in range(3) for k in rates]
+    best = next((fit for fit in fits if fit.misfit < _FORESEEN), min(fits))
+    k, (a, b, c) = best.k, best.abc
+    if k < 1e-10:
+        return np.inf, 0.0
+    tail = a / k + b / k**2 + 2.0 * c / k**3
+    # a rate is the difference of two logarithms of about this size, over the step
+    blur = 4.0 * _EPS * (2.0 * size + abs(np.log(abs(row[0]))) + 4.0) / (_STEP * k)
+    return tail, abs(tail) * min(1.0, 10.0 * best.misfit + (best.degree + 1) * blur)
+
+
+def _fit(row: Array, k: float, degree: int) -> Fit:
+    with np.errstate(all="ignore"):
+        flat = row * np.exp(-k * _STEP * np.arange(5.0))
+    first, second, third = (float(x) for x in flat[:3])
+    b = c = 0.0
+    if degree == 1:
+        b = (first - second) / _STEP
+    elif degree == 2:
+        c = (first - 2.0 * second + third) / (2.0 * _STEP**2)
+        b = (3.0 * first - 4.0 * second + third) / (2.0 * _STEP)
+    s = -_STEP * np.arange(5.0)
+    with np.errstate(all="ignore"):
+        misfit = float(np.max(np.abs((first + b * s + c * s**2) / flat - 1.0)))
+    return Fit(misfit if np.isfinite(misfit) else np.inf, degree, k, (first, b, c))

@@ -39,20 +39,23 @@ def divergence(question: Question) -> Answer:
     shape, places = indices(p, q)
     outside = escape(measure, p, q)
     value, error = np.empty(shape), np.zeros(shape)
+    finite = True
     for at in places:
         if outside is not None and np.broadcast_to(outside, shape)[at]:
             value[at] = np.inf
         else:
-            value[at], error[at] = single(measure, entry(p, shape, at), entry(q, shape, at))
+            one = single(measure, entry(p, shape, at), entry(q, shape, at))
+            value[at], error[at], ended = one
+            finite &= ended
     by_support = bool(np.isinf(value).all())
     return Answer(
         value[()],
-        None if by_support else error[()],
+        None if by_support or finite else error[()],
         detail=Detail(
             contributions=lambda at: _outcomes(measure, entry(p, shape, at), entry(q, shape, at)),
             violations=lambda: violations(measure, p, q) or _holes(measure, p, q),
         ),
-        kind="exact" if by_support else None,
+        kind="exact" if by_support or finite else None,
         method="support" if by_support else None,
     )
 
@@ -85,8 +88,8 @@ def functional(question: Question) -> Answer:
     return Answer(value[()], error[()])
 
 
-def single(measure: Divergence, p: Distribution, q: Distribution) -> tuple[float, float]:
-    """Return the value for one pair and the bound on its error."""
+def single(measure: Divergence, p: Distribution, q: Distribution) -> tuple[float, float, bool]:
+    """Return the value for one pair, the bound on its error, and whether the sum had an end."""
     low = min(float(p.support.low), float(q.support.low))
     high = max(float(p.support.high), float(q.support.high))
     if measure.only_q[0] == 0.0:
@@ -98,7 +101,8 @@ def single(measure: Divergence, p: Distribution, q: Distribution) -> tuple[float
     centre, width = (float(v) for v in p.bulk)
     found = lattice_sum.over(terms, low, high, centre, width)
     rows = len(found.value) // 2
-    return finished(measure, found.value[:rows], found.value[rows:] + found.error[:rows])
+    errors = found.value[rows:] + (0.0 if found.finite else found.error[:rows])
+    return *finished(measure, found.value[:rows], errors), found.finite
 
 
 def _window(p: Distribution) -> Array:
