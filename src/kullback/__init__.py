@@ -1,8 +1,6 @@
 """How far is Q from P? The Kullback-Leibler divergence and everything that stands on it."""
 
 import importlib
-import sys
-from types import ModuleType
 from typing import Any
 
 __version__ = "0.1.0"
@@ -27,8 +25,8 @@ _HOME = {
     "conditional_entropy": "api.dependence",
     "plan": "api.plan",
     "Plan": "api.plan",
-    "compare": "compare.verb",
-    "Comparison": "compare.comparison",
+    "compare": "comparison.verb",
+    "Comparison": "comparison.comparison",
     "Table": "distributions.table",
     "Logits": "distributions.table",
     "LogProbs": "distributions.table",
@@ -64,15 +62,3 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return __all__
-
-
-class _FrontDoor(ModuleType):
-    """Keeps the verb `compare` in view when the room of that name is imported."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        """Bind a submodule here unless its name is a public one's."""
-        if not (name in _HOME and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _FrontDoor

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from kullback.compare import compare
+from kullback.comparison import compare
 from kullback.render.numbers import fit, nats, pad, printable, share, width_of
 
 EVIL = "</script><img src=x onerror=alert(1)>"

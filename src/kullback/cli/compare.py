@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from kullback.cli.terminal import Progress, show, tell, width
-from kullback.compare import Comparison
-from kullback.compare import compare as compare_data
+from kullback.comparison import Comparison
+from kullback.comparison import compare as compare_data
 from kullback.errors import InvalidInputError
 from kullback.render.numbers import printable
 

@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from kullback.cli.terminal import Progress, show, width
-from kullback.compare import Comparison, compare
+from kullback.comparison import Comparison, compare
 
 FOLDER = Path("kullback-demo")
 SEASONS = {"winter": "Dec, Jan, Feb", "summer": "Jun, Jul, Aug"}

@@ -5,7 +5,7 @@ from typing import Any
 from kullback.distributions.base import Distribution
 from kullback.measures.base import Divergence
 from kullback.numerics.cells import Cells
-from kullback.numerics.elementary import NEAR
+from kullback.numerics.elementary import is_close
 
 Array = Any
 
@@ -31,7 +31,7 @@ class Hellinger(Divergence):
 
     def terms(self, cells: Cells, xp: Any) -> tuple[Array, ...]:
         """Return (√p - √q)²/2, near equality as q (t/(1+√(1+t)))²/2."""
-        near = xp.abs(cells.t) < NEAR
+        near = is_close(cells.t, xp)
         t = xp.where(near, cells.t, 0.0)
         root = t / (1.0 + xp.sqrt(1.0 + t))
         far = xp.sqrt(xp.where(near, 1.0, cells.p)) - xp.sqrt(xp.where(near, 1.0, cells.q))

@@ -10,7 +10,7 @@ from kullback.numerics.cells import Cells, alpha_terms, log_mass, log_ratios, po
 Array = Any
 INF = float("inf")
 
-_TINY, _HUGE = 1e-290, 1e290  # a sum of powers beyond is formed by logarithms
+_TINY, _HUGE = 1e-30, 1e30  # a sum of powers beyond is formed by logarithms
 
 
 @dataclass(frozen=True)

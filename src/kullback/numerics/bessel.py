@@ -59,6 +59,21 @@ def log_bessel_normaliser(nu: Array, kappa: Array, xp: Any) -> Array:
     return at_zero + bregman_bessel(nu, xp.zeros_like(kappa), kappa, xp)
 
 
+def bessel_deficit(nu: Array, kappa: Array, xp: Any) -> Array:
+    """Return 1 - A, the mean of 1 - cos(angle), accurate also where A is nearly 1."""
+    rule = _rule(nu, kappa, xp)
+    return xp.sum(rule.p * rule.s, axis=0)
+
+
+def log_scaled_normaliser(nu: Array, kappa: Array, xp: Any) -> Array:
+    """Return Phi(kappa) - kappa, which stays moderate where both are huge."""
+    start, rule = _rule(nu, xp.zeros_like(kappa), xp), _rule(nu, kappa, xp)
+    shift = log_ratio(rule.peak, start.peak, xp)
+    rise = _log_height(nu, rule.peak, shift, xp) - _log_height(nu, start.peak, 0.0, xp)
+    at_zero = -nu * math.log(2) - lgamma(nu + 1, xp)
+    return at_zero + (rise + xp.log(rule.mass / start.mass))
+
+
 def bregman_bessel(nu: Array, k_p: Array, k_q: Array, xp: Any) -> Array:
     """Return Phi(k_q) - Phi(k_p) - A(k_p) (k_q - k_p), which is never negative.
 

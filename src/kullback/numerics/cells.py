@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kullback.numerics.elementary import NEAR, alpha_term, expm1_minus, phi, phi_near
+from kullback.numerics.elementary import NEAR, alpha_term, expm1_minus, is_close, phi, phi_close
 
 Array = Any
 
-# ratios beyond are formed from logarithms instead
-_HUGE = 1e290
-_TINY = 1e-290
+# the logarithm of ratios beyond is a difference of logarithms, in single precision as in double
+_HUGE = 1e30
+_TINY = 1e-30
 
 
 class Cells(NamedTuple):
@@ -49,7 +49,7 @@ def from_relative_difference(p: Array, q: Array, t: Array, q_safe: Array, xp: An
     both = in_p & in_q
     odd = both & ~regular
     u = xp.where(odd, xp.log(xp.where(odd, p, 1.0)) - xp.log(xp.where(odd, q, 1.0)), u)
-    one_sided = xp.where(in_p, xp.inf, xp.where(in_q, -xp.inf, 0.0))
+    one_sided = xp.where(in_p, xp.inf, xp.where(in_q, -xp.inf, xp.zeros_like(u)))
     return Cells(p, q, xp.where(both, t, 0.0), xp.where(both, u, one_sided), True)
 
 
@@ -76,8 +76,8 @@ def kl_terms(cells: Cells, xp: Any) -> Array:
 
     Near equality as q phi(t), which keeps all digits; else directly from u.
     """
-    near = xp.abs(cells.t) < NEAR
-    close = cells.q * phi_near(xp.where(near, cells.t, 0.0), xp)
+    near = is_close(cells.t, xp)
+    close = cells.q * phi_close(xp.where(near, cells.t, 0.0), xp)
     return xp.where(near, close, cells.p * cells.u - cells.p + cells.q)
 
 
@@ -130,7 +130,7 @@ def alpha_terms(cells: Cells, a: float, power: Array, xp: Any) -> Array:
     """
     e = a - 1.0
     p, q, u = cells.p, cells.q, cells.u
-    near = xp.abs(cells.t) < NEAR
+    near = is_close(cells.t, xp)
     close = q * alpha_term(a, xp.where(near, cells.t, 0.0), xp)
     if a >= 0.5:
         gentle = xp.abs(e * u) < 1.0
@@ -152,5 +152,8 @@ def with_ends(cells: Cells, term: Array, only_p: float, only_q: float, xp: Any) 
     # inf times a mass that underflowed would be NaN
     lost = xp.full_like(cells.p, xp.inf) if only_p == xp.inf else only_p * cells.p
     idle = xp.full_like(cells.q, xp.inf) if only_q == xp.inf else only_q * cells.q
-    one_sided = xp.where(cells.u == xp.inf, lost, idle)
-    return xp.where(xp.abs(cells.u) < xp.inf, term, one_sided)
+    both = xp.abs(cells.u) < xp.inf
+    if only_q < xp.inf:
+        # impossible on both sides: the term is 0 either way, its derivative in q that of the end
+        both = both & ((cells.p > 0.0) | (cells.q > 0.0))
+    return xp.where(both, term, xp.where(cells.u == xp.inf, lost, idle))

@@ -63,7 +63,7 @@ def cells(l: Array, m: Array, xp: Any) -> Cells:  # noqa: E741
         + xp.log1p(-xp.where(any_shared, shared_p, 0.0))
         - xp.log1p(-xp.where(any_shared, shared_q, 0.0))
     )
-    one_sided = xp.where(in_p, xp.inf, xp.where(in_q, -xp.inf, 0.0))
+    one_sided = xp.where(in_p, xp.inf, xp.where(in_q, -xp.inf, xp.zeros_like(u)))
     t = xp.where(both, xp.expm1(xp.where(both, u, 0.0)), 0.0)
     return Cells(p.p, q.p, t, xp.where(both, u, one_sided), True, p.log_p)
 

@@ -29,6 +29,16 @@ def two_product(a: Array, b: Array, xp: Any) -> tuple[Array, Array]:
     return s, ((a_high * b_high - s) + a_high * b_low + a_low * b_high) + a_low * b_low
 
 
+def total_of(x: Array, xp: Any) -> Array:
+    """Return the sum of `x` over its last axis; where that is in single precision, compensated."""
+    if xp is np:
+        return np.add.reduce(x, axis=-1)  # np.sum costs as much again before it starts
+    if xp.finfo(x.dtype).bits == 64:
+        return xp.sum(x, axis=-1)
+    high, low = exact_sum(x, xp)
+    return xp.where(xp.abs(high) < xp.inf, high + low, high)
+
+
 def exact_sum(x: Array, xp: Any) -> tuple[Array, Array]:
     """Return high + low = the sum of `x` over its last axis, correct to twice its precision."""
     if xp is np and x.ndim == 1 and x.shape[0] <= _FSUM_LIMIT and x.dtype == np.float64:

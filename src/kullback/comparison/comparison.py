@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kullback.compare.column import ColumnComparison, to_dict
-from kullback.compare.words import sentences
+from kullback.comparison.column import ColumnComparison, to_dict
+from kullback.comparison.words import sentences
 from kullback.engines.protocol import Remark
 from kullback.measures.kl import KL
 from kullback.methods.counted import terms

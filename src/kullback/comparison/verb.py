@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from kullback.compare.column import ColumnComparison, compare_column
-from kullback.compare.comparison import Comparison, TypeChange
+from kullback.comparison.column import ColumnComparison, compare_column
+from kullback.comparison.comparison import Comparison, TypeChange
 from kullback.engines.cells import common_kind, count, look
 from kullback.engines.choose import choose
 from kullback.engines.protocol import Dataset, Field
