@@ -1,0 +1,113 @@
+"""The von Mises-Fisher distribution."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kullback.distributions.family import NON_NEGATIVE, REAL, Family, parameter
+from kullback.distributions.support import Space, Support
+from kullback.errors import InvalidInputError, ShapeError
+from kullback.numerics import bessel
+from kullback.numerics.directions import one_minus_cosine
+from kullback.numerics.tables import power_of_two_scale
+
+Array = Any
+
+_LOG_2PI = math.log(2.0 * math.pi)
+_ON_SPHERE = 1e-9  # how far from 1 the length of a point may be
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class VonMisesFisher(Family):
+    """Von Mises-Fisher distribution of unit vectors: density ∝ exp(k m·x).
+
+    `mean` (last axis) gives the direction m and need not have length 1: what is meant is the exactly
+    normalised vector. `concentration` is k.
+    """
+
+    mean: Array = parameter(REAL, event=1)
+    concentration: Array = parameter(NON_NEGATIVE)
+
+    def validate(self) -> None:
+        """Raise when the mean has fewer than two entries, or no direction."""
+        shape = np.shape(self.mean)
+        if not shape or shape[-1] < 2:
+            raise ShapeError(
+                f"`VonMisesFisher.mean` has shape {shape}; its last axis holds the vector, of length "
+                "at least 2."
+            )
+        if not np.all(np.any(self.mean != 0.0, axis=-1)):
+            raise InvalidInputError("`VonMisesFisher.mean` is 0; it must point in some direction.")
+
+    @property
+    def _dim(self) -> int:
+        return int(np.shape(self.mean)[-1])
+
+    @property
+    def support(self) -> Support:
+        """The unit sphere."""
+        return Support(Space("sphere", self._dim))
+
+    @property
+    def _direction(self) -> Array:
+        scaled = self.mean * power_of_two_scale(np.abs(self.mean), np)
+        return scaled / np.sqrt(np.sum(scaled * scaled, axis=-1, keepdims=True))
+
+    def _order(self, like: Array, xp: Any) -> Array:
+        """Return d/2 - 1, the order of the Bessel functions."""
+        return xp.zeros_like(like) + (0.5 * self._dim - 1.0)
+
+    def _log_scaled(self, xp: Any) -> Array:
+        """Return the log of the normaliser of exp(-k (1 - m·x))."""
+        kappa = xp.asarray(self.concentration)
+        scaled = bessel.log_scaled_normaliser(self._order(kappa, xp), kappa, xp)
+        return 0.5 * self._dim * _LOG_2PI + scaled
+
+    def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
+        """Return the log density, with respect to area, at unit vectors `x` of shape (n, d)."""
+        chord = x - self._direction
+        value = -0.5 * self.concentration * xp.sum(chord * chord, axis=-1) - self._log_scaled(xp)
+        length = xp.sqrt(xp.sum(x * x, axis=-1))
+        return xp.where(xp.abs(length - 1.0) < _ON_SPHERE, value, -xp.inf)
+
+    def entropy(self, xp: Any) -> Array:
+        """Return the log of the normaliser of exp(k m·x), less k A(k)."""
+        kappa = xp.asarray(self.concentration)
+        deficit = bessel.bessel_deficit(self._order(kappa, xp), kappa, xp)
+        return self._log_scaled(xp) + kappa * deficit
+
+    def kl(self, other: "VonMisesFisher", xp: Any) -> Array:
+        """Return B(k_p, k_q) + k_q A(k_p) |m_p - m_q|²/2, A the mean of m·x."""
+        own, its = xp.asarray(self.concentration), xp.asarray(other.concentration)
+        k_p, k_q = xp.broadcast_arrays(own, its)
+        order = self._order(k_p, xp)
+        turned = one_minus_cosine(xp.asarray(self.mean), xp.asarray(other.mean), xp)
+        chord = k_q * bessel.bessel_ratio(order, k_p, xp) * turned
+        return bessel.bregman_bessel(order, k_p, k_q, xp) + chord
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws, shape (n, d), by Wood's rejection (1994) in s = 1 - m·x."""
+        d, direction = self._dim, self._direction
+        s = _versed_sines(n, float(self.concentration), d - 1, rng)[:, None]
+        around = rng.standard_normal((n, d))
+        around = around - (around @ direction)[:, None] * direction
+        around = around / np.sqrt(np.sum(around * around, axis=-1, keepdims=True))
+        x = (1.0 - s) * direction + np.sqrt(s * (2.0 - s)) * around
+        return x / np.sqrt(np.sum(x * x, axis=-1, keepdims=True))
+
+
+def _versed_sines(n: int, kappa: float, m: int, rng: np.random.Generator) -> Array:
+    """Return n draws of s with density ∝ (s (2-s))^(m/2-1) exp(-kappa s) on (0, 2)."""
+    b = m / (2.0 * kappa + math.hypot(2.0 * kappa, m))
+    s0 = 2.0 * b / (1.0 + b)
+    found, missing = [], n
+    while missing > 0:
+        z = rng.beta(0.5 * m, 0.5 * m, missing)
+        s = 2.0 * b * z / (1.0 - (1.0 - b) * z)
+        bend = np.log((s0 + s - s0 * s) / (s0 * (2.0 - s0)))
+        kept = s[kappa * (s0 - s) + m * bend >= -rng.standard_exponential(missing)]
+        found.append(kept)
+        missing -= kept.size
+    return np.concatenate(found)
