@@ -55,6 +55,10 @@ class Distribution(ABC):
         """Return log density of self minus that of `other`, a member of the same family, uncancelled."""
         return None
 
+    def log_ratio_across(self, other: "Distribution", x: Array, xp: Any) -> Array | None:
+        """Return the same against a member of another family that this one tends to; None if unknown."""
+        return None
+
     def kl(self, other: Self, xp: Any) -> Array | None:
         """Return D(self‖other) in nats within the family, cancellation-free; None if no closed form."""
         return None

@@ -1,5 +1,6 @@
 """Log densities of a pair turned into cells; shared by quadrature, summation and Monte Carlo."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,7 +33,7 @@ def cells_at(
     log_q = q.log_density(x, np, None if gap is None else (q.support.high - p.support.high) + gap)
     size = np.abs(log_p) + np.abs(log_q)
     u = np.where(log_p == log_q, 0.0, log_p - log_q)  # -inf - -inf: neither is possible
-    uncancelled = p.log_ratio(q, x, np, gap) if type(p) is type(q) else None
+    uncancelled = _uncancelled(p, q, x, gap)
     if uncancelled is not None:
         known = np.isfinite(uncancelled) & np.isfinite(u)
         u, size = np.where(known, uncancelled, u), np.where(known, np.abs(u), size)
@@ -44,6 +45,28 @@ def cells_at(
     )
     masses = np.where(u < -_APART, np.abs(log_q), np.abs(log_p))
     return cells, Rounding(*(_EPS * (np.where(np.isfinite(x), x, 0.0) + 4.0) for x in (size, masses)))
+
+
+def _uncancelled(p: Distribution, q: Distribution, x: Array, gap: Array | None) -> Array | None:
+    """Return log p - log q as a family knows it without subtraction; None if none does."""
+    forms = next(shared_forms(p, q), None)
+    if forms is not None:
+        return forms[0].log_ratio(forms[1], x, np, gap)
+    across = p.log_ratio_across(q, x, np)
+    if across is not None:
+        return across
+    back = q.log_ratio_across(p, x, np)
+    return None if back is None else -back
+
+
+def shared_forms(p: Any, q: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield p and q written as members of one family, their own first."""
+    if type(p) is type(q):
+        yield p, q
+    for form_p in (p, *p.relatives()):
+        for form_q in (q, *q.relatives()):
+            if type(form_p) is type(form_q) and (form_p is not p or form_q is not q):
+                yield form_p, form_q
 
 
 def terms_with_rounding(measure: Divergence, cells: Cells, rounding: Rounding) -> Array:

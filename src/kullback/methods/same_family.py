@@ -9,6 +9,7 @@ from kullback.distributions.base import Distribution
 from kullback.measures.base import Measure
 from kullback.measures.jeffreys import Jeffreys
 from kullback.measures.kl import KL
+from kullback.methods.densities import shared_forms
 from kullback.methods.domination import escape, violations
 from kullback.methods.registry import Answer, Question, method
 from kullback.result import Caution, Detail
@@ -20,7 +21,7 @@ _ILL_CONDITIONED = 1e4  # 10 · 1e4 · 2⁻⁵³: from here the stated accuracy 
 
 def _refuses(question: Question) -> str | None:
     p, q = question.p, question.q
-    if _shared_forms(p, q) is None:
+    if next(_pairs(p, q), None) is None:
         return f"{type(p).__name__} and {type(q).__name__} are different families"
     value = _value(question.measure, p, q)
     question.memo["closed_form"] = value
@@ -71,21 +72,9 @@ def _value(measure: Measure, p: Any, q: Any) -> Array | None:
     return None
 
 
-def _shared_forms(p: Any, q: Any) -> tuple[Any, Any] | None:
-    return next(_pairs(p, q), None)
-
-
 def _pairs(p: Any, q: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield p and q written as members of one family, their own first."""
-    if q is None:
-        yield p, None
-        return
-    if type(p) is type(q):
-        yield p, q
-    for form_p in (p, *p.relatives()):
-        for form_q in (q, *q.relatives()):
-            if type(form_p) is type(form_q) and (form_p is not p or form_q is not q):
-                yield form_p, form_q
+    """Yield p and q written as members of one family; a single distribution as itself."""
+    return iter(((p, None),)) if q is None else shared_forms(p, q)
 
 
 def _conditioning(p: Any, q: Any) -> tuple[Caution, ...]:

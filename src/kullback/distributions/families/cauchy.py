@@ -4,6 +4,10 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from kullback.distributions.base import Distribution
+from kullback.distributions.families.student_t import StudentT
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
 from kullback.distributions.support import LINE, Support
 from kullback.numerics.elementary import log_ratio
@@ -46,6 +50,10 @@ class Cauchy(Family):
     def translated(self, by: Array) -> "Cauchy":
         """Return the distribution of X + by."""
         return Cauchy(self.loc + by, self.scale)
+
+    def relatives(self) -> tuple[Distribution, ...]:
+        """Return it as a Student t with one degree of freedom."""
+        return (StudentT(np.ones_like(self.scale), self.loc, self.scale),)
 
     def entropy(self, xp: Any) -> Array:
         """Return log(4π scale)."""

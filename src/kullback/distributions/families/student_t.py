@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from kullback.distributions.base import Distribution
+from kullback.distributions.families.normal import Normal
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
 from kullback.distributions.support import LINE, Support
 from kullback.numerics.elementary import log_ratio, psi
@@ -50,6 +52,16 @@ class StudentT(Family):
         constant = constant - half_step_difference(0.5 * self.df, 0.5 * other.df, xp)
         moved = 0.5 * (other.df + 1.0) * log_square_ratio(z, dz, other.df, xp)
         return constant + moved + _df_change(z, self.df, other.df, xp)
+
+    def log_ratio_across(self, other: Distribution, x: Array, xp: Any) -> Array | None:
+        """Return the ratio to a normal, the limit of large df: every term vanishes as 1/df does."""
+        if not isinstance(other, Normal):
+            return None
+        z = (x - self.loc) / self.scale
+        dz = (z * (self.scale - other.sd) + (self.loc - other.mean)) / other.sd
+        square = z * z / self.df
+        body = 0.5 * (self.df + 1.0) * psi(square, xp) - 0.5 * square + dz * (z + 0.5 * dz)
+        return half_step(0.5 * self.df, xp) + log_ratio(other.sd, self.scale, xp) + body
 
     def translated(self, by: Array) -> "StudentT":
         """Return the distribution of X + by."""
