@@ -12,7 +12,7 @@ from typing import Any
 from kullback.numerics.cells import kl_terms
 from kullback.numerics.elementary import log_ratio, psi
 from kullback.numerics.gamma import STEPS, STIRLING, bregman_h
-from kullback.numerics.gamma_laws import gamma_constant, h_slope
+from kullback.numerics.gamma_laws import gamma_constant, h_slope, recurrence_steps
 from kullback.numerics.sums import exact_sum
 from kullback.numerics.tables import normalised_cells, power_of_two_scale, total
 
@@ -74,10 +74,9 @@ def bregman_h_drop(
         Array library of the arguments.
     """
     (a, c, d), rests = base, rest
-    drop = _large_drop((a + STEPS, c + STEPS, d), rests, xp)
-    for j in range(STEPS):
-        drop = drop + _step_drop((a + j, c + j, d), rests, xp)
-    return drop
+    j = recurrence_steps(a, xp)
+    by_step = xp.sum(_step_drop((a + j, c + j, d), rests, xp), axis=0)
+    return by_step + _large_drop((a + STEPS, c + STEPS, d), rests, xp)
 
 
 def _step_drop(

@@ -16,6 +16,11 @@ Array = Any
 _LOG_TWO_PI = math.log(2.0 * math.pi)
 
 
+def recurrence_steps(like: Array, xp: Any) -> Array:
+    """Return 0, 1, ..., STEPS - 1 along a new leading axis."""
+    return xp.reshape(xp.arange(STEPS, dtype=like.dtype), (STEPS,) + (1,) * like.ndim)
+
+
 def h_slope(x: Array, xp: Any) -> Array:
     """Return digamma(x) - log x < 0, the slope of h(x) = lgamma(x) - x log x + x, for x > 0."""
     x = xp.asarray(x)
@@ -23,10 +28,8 @@ def h_slope(x: Array, xp: Any) -> Array:
     series = 0.0 * y
     for k in range(len(STIRLING), 0, -1):
         series = series * (y * y) + (2 * k - 1) * STIRLING[k - 1]
-    total = -(0.5 + y * series) * y
-    for j in range(STEPS):  # h'(x) = h'(x+1) - psi(1/x)
-        total = total - _psi_of_inverse(x + j, xp)
-    return total
+    by_step = xp.sum(_psi_of_inverse(x + recurrence_steps(x, xp), xp), axis=0)  # h'(x) = h'(x+1) - psi(1/x)
+    return -(0.5 + y * series) * y - by_step
 
 
 def gamma_divergence(a: Array, x: Array, b: Array, y: Array, xp: Any) -> Array:

@@ -8,6 +8,7 @@ import numpy as np
 from kullback.distributions.family import POSITIVE, Family, parameter
 from kullback.distributions.support import LINE, Support
 from kullback.numerics import gamma_laws as laws
+from kullback.numerics.blocks import in_blocks
 from kullback.numerics.dirichlet import dirichlet_divergence, dirichlet_entropy
 from kullback.numerics.products import Pair, difference, exact_product, pair
 from kullback.numerics.sums import two_sum
@@ -100,7 +101,8 @@ class Beta(Family):
 
     def kl(self, other: "Beta", xp: Any) -> Array:
         """Return that of the Dirichlet laws in two parts: means, then shapes."""
-        return dirichlet_divergence(self._concentration(xp), other._concentration(xp), xp)
+        both = (self._concentration(xp), other._concentration(xp))
+        return in_blocks(dirichlet_divergence, both, xp, event=1)
 
 
 def _point(x: Array, gap: Array | None, inside: Array, xp: Any) -> _Point:

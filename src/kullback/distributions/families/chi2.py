@@ -7,6 +7,7 @@ from kullback.distributions.base import Distribution
 from kullback.distributions.families.gamma import Gamma
 from kullback.distributions.family import POSITIVE, Family, parameter
 from kullback.distributions.support import LINE, Support
+from kullback.numerics.blocks import in_blocks
 from kullback.numerics.gamma import bregman_lgamma
 
 Array = Any
@@ -50,4 +51,9 @@ class Chi2(Family):
     def kl(self, other: "Chi2", xp: Any) -> Array:
         """Return B(df_p/2, df_q/2), the Bregman divergence of lgamma."""
         a, b = 0.5 * self.df, 0.5 * other.df
-        return bregman_lgamma(a + 0.0 * b, b + 0.0 * a, xp, 0.5 * (other.df - self.df))
+        step = 0.5 * (other.df - self.df)
+        return in_blocks(_bregman, (a + 0.0 * step, b + 0.0 * step, step), xp)
+
+
+def _bregman(a: Array, b: Array, step: Array, xp: Any) -> Array:
+    return bregman_lgamma(a, b, xp, step)

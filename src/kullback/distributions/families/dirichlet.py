@@ -9,6 +9,7 @@ from kullback.distributions.family import POSITIVE, Family, parameter
 from kullback.distributions.support import Space, Support
 from kullback.errors import ShapeError
 from kullback.numerics import gamma_laws as laws
+from kullback.numerics.blocks import in_blocks
 from kullback.numerics.dirichlet import dirichlet_divergence, dirichlet_entropy
 from kullback.numerics.double_double import DoubleDouble
 from kullback.numerics.products import quotient_excess
@@ -59,8 +60,8 @@ class Dirichlet(Family):
 
     def kl(self, other: "Dirichlet", xp: Any) -> Array:
         """Return C KL(c/C ‖ a/A) + sum B_h(a_i, c_i) - B_h(A, C)."""
-        own, its = xp.asarray(self.concentration), xp.asarray(other.concentration)
-        return dirichlet_divergence(own, its, xp)
+        both = (xp.asarray(self.concentration), xp.asarray(other.concentration))
+        return in_blocks(dirichlet_divergence, both, xp, event=1)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, shape (n, k), each part at least the smallest normal double.

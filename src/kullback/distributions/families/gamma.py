@@ -8,6 +8,7 @@ import numpy as np
 from kullback.distributions.family import POSITIVE, Family, parameter
 from kullback.distributions.support import LINE, Support
 from kullback.numerics import gamma_laws as laws
+from kullback.numerics.blocks import in_blocks
 from kullback.numerics.products import quotient_excess
 
 Array = Any
@@ -62,4 +63,5 @@ class Gamma(Family):
 
     def kl(self, other: "Gamma", xp: Any) -> Array:
         """Return b psi(t) + B_h(a, b), 1 + t the ratio of the means: means apart, then shapes."""
-        return laws.gamma_divergence(self.shape, self.scale, other.shape, other.scale, xp)
+        both = (self.shape, self.scale, other.shape, other.scale)
+        return in_blocks(laws.gamma_divergence, both, xp)

@@ -5,6 +5,7 @@ from typing import Any
 
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
 from kullback.distributions.support import LINE, Support
+from kullback.numerics.blocks import in_blocks
 from kullback.numerics.elementary import expm1_minus, log_ratio
 from kullback.numerics.extreme_values import (
     EULER,
@@ -67,4 +68,5 @@ class Gumbel(Family):
         high, low = two_sum(its.high, -own.high)
         shift = quotient(Pair(high, low + (its.low - own.low)), other.scale, xp)
         power = xp.exp(shift.high) * xp.exp(shift.low)
-        return extreme_value_divergence(self.scale, other.scale, shift.high, power, xp)
+        both = (self.scale, other.scale, shift.high, power)
+        return in_blocks(extreme_value_divergence, both, xp)

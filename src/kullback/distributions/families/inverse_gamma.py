@@ -8,6 +8,7 @@ import numpy as np
 from kullback.distributions.family import POSITIVE, Family, parameter
 from kullback.distributions.support import LINE, Support
 from kullback.numerics import gamma_laws as laws
+from kullback.numerics.blocks import in_blocks
 from kullback.numerics.products import quotient_excess
 
 Array = Any
@@ -62,4 +63,5 @@ class InverseGamma(Family):
 
     def kl(self, other: "InverseGamma", xp: Any) -> Array:
         """Return that of the reciprocals, whose scales are the inverses."""
-        return laws.gamma_divergence(self.shape, other.scale, other.shape, self.scale, xp)
+        both = (self.shape, other.scale, other.shape, self.scale)
+        return in_blocks(laws.gamma_divergence, both, xp)

@@ -9,6 +9,7 @@ import numpy as np
 from kullback.distributions.family import NON_NEGATIVE, REAL, Family, parameter
 from kullback.distributions.support import CIRCLE, Support
 from kullback.numerics import bessel
+from kullback.numerics.directions import direction_divergence
 from kullback.numerics.sums import two_sum
 
 Array = Any
@@ -73,8 +74,7 @@ class VonMises(Family):
         """Return B(k_p, k_q) + k_q A(k_p) (1 - cos(m_p - m_q)), A = I_1/I_0."""
         k_p, k_q, zero = self._concentrations(other, xp)
         turned, _ = _turn(self.mean, other.mean, xp)
-        chord = k_q * bessel.bessel_ratio(zero, k_p, xp) * turned
-        return bessel.bregman_bessel(zero, k_p, k_q, xp) + chord
+        return direction_divergence(zero, k_p, k_q, turned, xp)
 
 
 def _turn(x: Array, y: Array, xp: Any) -> tuple[Array, Array]:

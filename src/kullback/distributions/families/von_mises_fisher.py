@@ -10,7 +10,7 @@ from kullback.distributions.family import NON_NEGATIVE, REAL, Family, parameter
 from kullback.distributions.support import Space, Support
 from kullback.errors import InvalidInputError, ShapeError
 from kullback.numerics import bessel
-from kullback.numerics.directions import one_minus_cosine
+from kullback.numerics.directions import direction_divergence, one_minus_cosine
 from kullback.numerics.tables import power_of_two_scale
 
 Array = Any
@@ -84,8 +84,7 @@ class VonMisesFisher(Family):
         k_p, k_q = xp.broadcast_arrays(own, its)
         order = self._order(k_p, xp)
         turned = one_minus_cosine(xp.asarray(self.mean), xp.asarray(other.mean), xp)
-        chord = k_q * bessel.bessel_ratio(order, k_p, xp) * turned
-        return bessel.bregman_bessel(order, k_p, k_q, xp) + chord
+        return direction_divergence(order, k_p, k_q, turned, xp)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, shape (n, d), by Wood's rejection (1994) in s = 1 - m·x."""

@@ -10,6 +10,7 @@ from kullback.distributions.base import Distribution
 from kullback.distributions.families.gamma import Gamma
 from kullback.distributions.family import POSITIVE, Family, parameter
 from kullback.distributions.support import LINE, Support
+from kullback.numerics.blocks import in_blocks
 from kullback.numerics.elementary import expm1_minus, log_ratio
 from kullback.numerics.extreme_values import (
     EULER,
@@ -75,4 +76,5 @@ class Weibull(Family):
         ratio = quotient(self.scale, other.scale, xp)
         rest = other.shape * (ratio.low / ratio.high)
         power = ratio.high**other.shape * xp.exp(rest)
-        return extreme_value_divergence(other.shape, self.shape, shift, power, xp)
+        both = (other.shape, self.shape, shift, power)
+        return in_blocks(extreme_value_divergence, both, xp)
