@@ -31,8 +31,11 @@ class DoubleDouble(np.lib.mixins.NDArrayOperatorsMixin):
         """Subtract exactly; let every other function see the rounded value."""
         if ufunc is np.subtract and method == "__call__" and not kwargs:
             a, b = (_parts(x) for x in inputs)
-            difference, error = two_sum(a[0], -b[0])
-            return difference + (error + (a[1] - b[1]))
+            with np.errstate(invalid="ignore"):
+                difference, error = two_sum(a[0], -b[0])
+                exact = difference + (error + (a[1] - b[1]))
+            # the error of an infinite difference is inf - inf
+            return np.where(np.isfinite(difference), exact, difference)[()]
         if ufunc is np.negative and method == "__call__":
             return DoubleDouble(-self.high, -self.low)
         plain = [x.high if isinstance(x, DoubleDouble) else x for x in inputs]
