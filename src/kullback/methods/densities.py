@@ -43,8 +43,16 @@ def cells_at(
     cells = Cells(
         mass_p, mass_q, np.where(finite, np.expm1(np.where(finite, u, 0.0)), 0.0), u, True
     )
-    masses = np.where(u < -_APART, np.abs(log_q), np.abs(log_p))
-    return cells, Rounding(*(_EPS * (np.where(np.isfinite(x), x, 0.0) + 4.0) for x in (size, masses)))
+    masses = np.where(u < -_APART, np.abs(log_q), np.abs(log_p)) + _slope(p, x)
+    return cells, Rounding(
+        *(_EPS * (np.where(np.isfinite(v), v, 0.0) + 4.0) for v in (size, masses))
+    )
+
+
+def _slope(d: Distribution, x: Array) -> Array:
+    """Return roughly |d log density / d log x|: how much the rounding of a point changes a density."""
+    centre, width = (np.asarray(v, float) for v in d.bulk)
+    return 4.0 * np.abs(x) / np.maximum(width, np.abs(x - centre))
 
 
 def _uncancelled(p: Distribution, q: Distribution, x: Array, gap: Array | None) -> Array | None:

@@ -1,0 +1,128 @@
+"""Quadrature in log space: right to its stated bound, tails included, infinite where it must be."""
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+import kullback as kb
+
+F = kb.families
+mp.mp.dps = 40
+
+
+def entropy_of_gamma(a):
+    return a + mp.loggamma(a) + (1 - a) * mp.digamma(a)
+
+
+def check(result, truth):
+    assert result.kind == "numerical"
+    assert abs(mp.mpf(float(result)) - truth) <= result.error
+    assert result.error <= 1e-10 * abs(truth)
+
+
+@pytest.mark.parametrize("shape", [1e-3, 0.1, 2.5, 40.0, 1e4])
+def test_gamma_against_log_normal_is_right_within_its_bound(shape):
+    a = mp.mpf(shape)
+    log, square = mp.digamma(a), mp.polygamma(1, a) + mp.digamma(a) ** 2
+    truth = -entropy_of_gamma(a) + log + mp.log(2 * mp.pi) / 2 + square / 2
+    check(kb.kl(F.Gamma(shape, 1.0), F.LogNormal(0.0, 1.0)), truth)
+
+
+@pytest.mark.parametrize("shape", [1e-3, 0.3, 5.0])
+def test_gamma_against_weibull_is_right_within_its_bound(shape):
+    a, c = mp.mpf(shape), mp.mpf(0.5)
+    power = mp.gamma(a + c) / mp.gamma(a)
+    truth = -entropy_of_gamma(a) - mp.log(c) - (c - 1) * mp.digamma(a) + power
+    check(kb.kl(F.Gamma(shape, 1.0), F.Weibull(0.5, 1.0)), truth)
+
+
+@pytest.mark.parametrize("df", [2.0001, 2.01, 3.0, 50.0])
+def test_student_t_against_normal_counts_the_tail_beyond_every_double(df):
+    n = mp.mpf(df)
+    entropy = (n + 1) / 2 * (mp.digamma((n + 1) / 2) - mp.digamma(n / 2))
+    entropy += mp.log(mp.sqrt(n) * mp.beta(n / 2, mp.mpf(1) / 2))
+    truth = -entropy + mp.log(2 * mp.pi) / 2 + n / (n - 2) / 2
+    result = kb.kl(F.StudentT(df), F.Normal())
+    assert abs(mp.mpf(float(result)) - truth) <= result.error
+
+
+@pytest.mark.parametrize(
+    ("p", "q"),
+    [
+        (F.StudentT(2.0), F.Normal()),
+        (F.StudentT(1.5), F.Normal()),
+        (F.Cauchy(), F.Normal()),
+        (F.Cauchy(), F.Laplace()),
+        (F.Exponential(1.0), F.InverseGamma(1.0, 1.0)),
+        (F.LogNormal(), F.Gumbel(0.0, -0.0 + 1.0)),
+    ],
+)
+def test_a_tail_too_heavy_for_q_is_infinite_or_finite_as_the_integral_is(p, q):
+    result = kb.kl(p, q)
+    if isinstance(p, F.LogNormal):
+        assert np.isfinite(float(result))  # a Gumbel's right tail is exponential
+    else:
+        assert float(result) == np.inf
+        assert [c.code for c in result.cautions] == ["diverges"]
+        assert result.violations() == []
+
+
+def test_pdfs_that_underflow_do_not_make_the_answer_infinite():
+    result = kb.kl(F.Normal(0, 1), F.Normal(60, 1), method="quadrature")
+    assert float(result) == pytest.approx(1800.0, rel=1e-14)
+
+
+@pytest.mark.parametrize("separation", [1e-2, 1e-6, 1e-9, 1e-12])
+def test_nearly_equal_normals_keep_their_digits_by_quadrature(separation):
+    p, q = F.Normal(0.0, 1.0), F.Normal(separation, 1.0 + separation)
+    sd, mean = mp.mpf(1) + mp.mpf(float(q.sd)) - 1, mp.mpf(separation)
+    truth = mp.log(sd) + (1 + mean**2) / (2 * sd**2) - mp.mpf(1) / 2
+    assert float(kb.kl(p, q, method="quadrature")) == pytest.approx(float(truth), rel=2e-14)
+
+
+def test_far_from_the_origin_no_digit_is_lost():
+    near = kb.kl(F.Normal(0.0, 1e-3), F.Laplace(0.0, 1e-3))
+    far = kb.kl(F.Normal(1e9, 1e-3), F.Laplace(1e9, 1e-3))
+    assert float(far) == pytest.approx(float(near), rel=1e-14)
+
+
+def test_scales_beyond_the_square_root_of_the_largest_double_are_answered():
+    result = kb.kl(F.Normal(0, 1e-150), F.Normal(0, 1e150), method="quadrature")
+    truth = mp.log(mp.mpf(1e150) / mp.mpf(1e-150)) - mp.mpf(1) / 2
+    assert float(result) == pytest.approx(float(truth), rel=1e-13)
+
+
+def test_mass_outside_the_other_support_is_counted():
+    # uniform against a wider normal: both from elementary integrals
+    result = kb.total_variation(F.Uniform(0.0, 1.0), F.Normal(0.0, 1.0))
+    inside = mp.ncdf(1) - mp.ncdf(0)
+    assert float(result) == pytest.approx(float(1 - inside), rel=1e-13)
+
+
+def test_regions_add_up_to_the_value():
+    result = kb.kl(F.Exponential(1.0), F.Normal(0.0, 1.0))
+    parts = result.contributions(top=None)
+    assert all(part.value >= 0.0 for part in parts)
+    assert sum(part.value for part in parts) == pytest.approx(float(result), rel=1e-12)
+
+
+def test_the_missing_region_is_named_with_its_mass():
+    (violation,) = kb.kl(F.Normal(1.0, 2.0), F.Gamma(3.0, 2.0)).violations()
+    assert violation.outcome == (-np.inf, 0.0)
+    assert violation.p == pytest.approx(float(mp.ncdf(-0.5)), rel=1e-13)
+
+
+def test_a_batch_is_answered_entry_by_entry():
+    result = kb.kl(F.Normal([0.0, 1.0], 1.0), F.Laplace(0.0, 1.0))
+    assert result.value.shape == (2,)
+    for i in range(2):
+        single = kb.kl(F.Normal([0.0, 1.0][i], 1.0), F.Laplace(0.0, 1.0))
+        assert result.value[i] == single.value
+        assert result.error[i] == single.error
+
+
+def test_the_entropy_by_quadrature_is_the_closed_form():
+    for member in (F.Normal(1.0, 2.0), F.Gamma(0.3, 2.0), F.Cauchy(0.0, 3.0), F.Beta(0.2, 3.0)):
+        closed = float(kb.entropy(member))
+        result = kb.entropy(member, method="quadrature_one")
+        assert abs(float(result) - closed) <= result.error + 1e-14 * abs(closed)
