@@ -1,0 +1,36 @@
+"""Shifted distributions: a common shift is seen by no divergence."""
+
+import numpy as np
+import pytest
+
+import kullback as kb
+from kullback.distributions.transformed import Shifted
+
+F = kb.families
+
+
+def test_a_common_shift_is_peeled_off():
+    p, q = Shifted(F.Gamma(2.0, 1.0), 5.0), Shifted(F.Gamma(3.0, 1.0), 5.0)
+    result = kb.kl(p, q)
+    assert result.kind == "exact"
+    assert float(result) == float(kb.kl(F.Gamma(2.0, 1.0), F.Gamma(3.0, 1.0)))
+
+
+def test_a_shift_out_of_the_support_is_infinite_and_says_where():
+    result = kb.kl(F.Exponential(1.0), Shifted(F.Exponential(1.0), 0.25))
+    assert float(result) == np.inf
+    ((region, mass),) = result.violations()
+    assert region == (0.0, 0.25)
+    assert mass == pytest.approx(-np.expm1(-0.25), rel=1e-13)
+
+
+def test_a_shift_into_the_support_is_integrated():
+    # X + c against X for X exponential: the density ratio is exp(c) everywhere that p lives
+    result = kb.kl(Shifted(F.Exponential(1.0), 0.25), F.Exponential(1.0))
+    assert float(result) == pytest.approx(0.25, rel=1e-13)
+
+
+def test_entropy_sees_no_shift():
+    assert float(kb.entropy(Shifted(F.Gamma(2.0, 3.0), 7.0))) == float(
+        kb.entropy(F.Gamma(2.0, 3.0))
+    )

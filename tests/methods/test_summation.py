@@ -1,0 +1,109 @@
+"""Sums over the integers: finite ones exact, infinite ones with a bounded tail."""
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+import kullback as kb
+from kullback.methods import lattice_sum
+
+F = kb.families
+mp.mp.dps = 40
+
+
+def poisson(rate, k):
+    return mp.exp(-rate + k * mp.log(rate) - mp.loggamma(k + 1))
+
+
+def test_a_finite_support_is_summed_exactly():
+    p, q = F.Binomial(3, 0.5), F.Binomial(8, 0.125)
+    result = kb.kl(p, q)
+    terms = []
+    for k in range(4):
+        mass_p = mp.binomial(3, k) / mp.mpf(8)
+        mass_q = mp.binomial(8, k) * mp.mpf("0.125") ** k * mp.mpf("0.875") ** (8 - k)
+        terms.append(mass_p * mp.log(mass_p / mass_q))
+    assert float(result) == pytest.approx(float(mp.fsum(terms)), rel=1e-14)
+    assert result.kind == "exact"
+    assert result.error is None
+
+
+def test_an_infinite_support_is_summed_within_its_bound():
+    rate, size, chance = 3.0, 2.5, 0.5
+    result = kb.kl(F.Poisson(rate), F.NegativeBinomial(size, chance))
+    truth = mp.mpf(0)
+    for k in range(200):
+        log_q = mp.loggamma(k + size) - mp.loggamma(size) - mp.loggamma(k + 1)
+        log_q += size * mp.log(chance) + k * mp.log(1 - mp.mpf(chance))
+        mass = poisson(mp.mpf(rate), k)
+        truth += mass * (mp.log(mass) - log_q)
+    assert result.kind == "numerical"
+    assert abs(mp.mpf(float(result)) - truth) <= result.error
+    assert result.error < 1e-14
+
+
+def test_a_sum_far_from_zero_starts_at_the_bulk():
+    result = kb.kl(F.Poisson(1e6), F.NegativeBinomial(1e6, 0.5))
+    # twice the variance at the same mean: (log 2 - 1/2)/2 in the normal limit, corrections of 1e-6
+    assert float(result) == pytest.approx((np.log(2.0) - 0.5) / 2.0, rel=1e-5)
+
+
+def test_a_table_stands_for_its_integers():
+    result = kb.kl([0.2, 0.8], F.Bernoulli(0.3))
+    assert float(result) == pytest.approx(float(kb.kl([0.2, 0.8], [0.7, 0.3])), rel=1e-14)
+    named = kb.kl({3: 0.25, 5: 0.75}, F.Poisson(4.0))
+    mass = {3: mp.mpf("0.25"), 5: mp.mpf("0.75")}
+    truth = mp.fsum(m * mp.log(m / poisson(mp.mpf(4), k)) for k, m in mass.items())
+    assert float(named) == pytest.approx(float(truth), rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("p", "q", "outcome", "mass"),
+    [
+        (F.Poisson(2.0), F.Geometric(0.4), (0.0, 0.0), mp.exp(-2)),
+        (F.Binomial(6, 0.25), F.Binomial(5, 0.25), (6.0, 6.0), mp.mpf(1) / 4096),
+        (F.Bernoulli(0.25), F.Bernoulli(1.0), (0.0, 0.0), mp.mpf(3) / 4),
+    ],
+)
+def test_missing_integers_are_named_with_their_mass(p, q, outcome, mass):
+    result = kb.kl(p, q)
+    assert float(result) == np.inf
+    assert result.kind == "exact"
+    ((found, weight),) = result.violations()
+    assert found == outcome
+    assert weight == pytest.approx(float(mass), rel=1e-14)
+
+
+def test_an_integer_missing_inside_the_support_is_named():
+    result = kb.kl(F.Binomial(2, 0.5), [0.5, 0.0, 0.5])
+    assert float(result) == np.inf
+    assert [(v.outcome, v.p) for v in result.violations()] == [(1, pytest.approx(0.5))]
+
+
+def test_contributions_add_up_to_the_value():
+    result = kb.kl(F.Poisson(3.0), F.NegativeBinomial(2.5, 0.5))
+    total = sum(part.value for part in result.contributions(top=None))
+    assert total == pytest.approx(float(result), rel=1e-13)
+
+
+@pytest.mark.parametrize("exponent", [1.5, 2.0, 3.5])
+def test_the_tail_of_a_power_is_estimated_and_bounded(exponent):
+    def terms(k):
+        with np.errstate(divide="ignore"):
+            mass = np.where(k > 0, k**-exponent, 0.0)
+        return np.stack([mass, 0.0 * mass])
+
+    found = lattice_sum.over(terms, 1.0, np.inf, 1.0, 1.0)
+    rounding = 4 * np.finfo(float).eps  # the bound is that of the tail alone
+    assert abs(found.value[0] - float(mp.zeta(exponent))) <= found.error[0] + rounding
+
+
+def test_the_entropy_of_a_poisson_matches_its_series():
+    truth = -mp.fsum(poisson(mp.mpf(3), k) * mp.log(poisson(mp.mpf(3), k)) for k in range(120))
+    assert float(kb.entropy(F.Poisson(3.0))) == pytest.approx(float(truth), rel=1e-14)
+
+
+def test_a_batch_is_answered_entry_by_entry():
+    result = kb.kl(F.Poisson([1.0, 2.0]), F.NegativeBinomial(2.0, 0.5))
+    singles = [float(kb.kl(F.Poisson(r), F.NegativeBinomial(2.0, 0.5))) for r in (1.0, 2.0)]
+    assert result.value.tolist() == singles
