@@ -8,7 +8,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kullback.numerics.elementary import NEAR, alpha_term, expm1_minus, is_close, phi, phi_close
+from kullback.numerics.elementary import (
+    NEAR,
+    alpha_term,
+    expm1_minus,
+    is_close,
+    is_single,
+    phi,
+    phi_close,
+)
 
 Array = Any
 
@@ -84,11 +92,10 @@ def kl_terms(cells: Cells, xp: Any) -> Array:
 def jensen_shannon_terms(cells: Cells, w: float, xp: Any) -> Array:
     """Return m [w phi((1-w)(p-q)/m) + (1-w) phi(-w(p-q)/m)], m = w p + (1-w) q, of every cell."""
     v = 1.0 - w
-    near = xp.abs(cells.t) < NEAR
-    difference = xp.where(near, cells.q * xp.where(near, cells.t, 0.0), cells.p - cells.q)
-    difference = xp.where(xp.abs(cells.u) < xp.inf, difference, cells.p - cells.q)
+    near = is_close(cells.t, xp) & (xp.abs(cells.u) < xp.inf)
+    t = xp.where(near, cells.t, 0.0)
     m = w * cells.p + v * cells.q
-    d = difference / xp.where(m > 0.0, m, 1.0)
+    d = xp.where(near, t / (w * t + 1.0), (cells.p - cells.q) / xp.where(m > 0.0, m, 1.0))
     # rounding may carry an end point an ulp beyond -1
     high, low = xp.clip(v * d, -1.0, None), xp.clip(-w * d, -1.0, None)
     return m * (w * phi(high, xp) + v * phi(low, xp))
@@ -114,12 +121,15 @@ def log_mass(cells: Cells, xp: Any) -> Array:
 def powers(cells: Cells, a: float, xp: Any) -> Array:
     """Return p^a q^(1-a) of each cell where both masses are possible."""
     e = a - 1.0
-    up = cells.u > 0.0  # of the two forms the one whose exponent is negative for a < 1
-    above = cells.p * xp.exp(e * xp.where(up, cells.u, 0.0))
-    power = xp.where(up, above, cells.q * xp.exp(a * xp.where(up, 0.0, cells.u)))
-    extreme = ~((power > 0.0) & (power < xp.inf))
-    by_logs = xp.exp(xp.where(extreme, log_mass(cells, xp) + e * cells.u, 0.0))
-    return xp.where(extreme, by_logs, power)
+    p, q = cells.p, cells.q
+    least, farthest = (1e-30, 69.0) if is_single(p, xp) else (1e-290, 600.0)
+    ordinary = (p > least) & (q > least) & (xp.abs(cells.u) < farthest)
+    ratio = xp.where(ordinary, p, 1.0) / xp.where(ordinary, q, 1.0)
+    # of the two forms the one whose exponent is negative for a < 1
+    up = ratio > 1.0
+    power = xp.where(up, p * xp.where(up, ratio, 1.0) ** e, q * xp.where(up, 1.0, ratio) ** a)
+    by_logs = xp.exp(xp.where(ordinary, 0.0, log_mass(cells, xp) + e * cells.u))
+    return xp.where(ordinary, power, by_logs)
 
 
 def alpha_terms(cells: Cells, a: float, power: Array, xp: Any) -> Array:

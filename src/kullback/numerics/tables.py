@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import array_api_compat
 
 from kullback.numerics.cells import Cells, from_relative_difference, holds_everywhere
-from kullback.numerics.sums import exact_sum, two_product
+from kullback.numerics.elementary import is_close, is_single
+from kullback.numerics.sums import exact_sum, two_product, two_sum
 
 Array = Any
 
@@ -50,7 +51,7 @@ def normalised_cells(
         # (p Q - q P)/(q P) with P = 1 + p_excess, Q = 1 + q_excess
         t = (p - q) / q_safe * (q_sum.high / p_sum.high) + (q_excess - p_excess) / p_sum.high
     else:
-        t = cross_difference(p, q_sum, q, p_sum, xp) / (q_safe * p_sum.high)
+        t = cross_excess(p, q_sum, q_safe, p_sum, xp)
     p, q_safe = _divided(p, p_sum.high), _divided(q_safe, q_sum.high)
     return from_relative_difference(
         p, q_safe if positive else _divided(q, q_sum.high), t, q_safe, xp
@@ -61,11 +62,21 @@ def _divided(p: Array, sums: Array) -> Array:
     return p if isinstance(sums, float) and sums == 1.0 else p / sums
 
 
-def cross_difference(a: Array, b: Total, c: Array, d: Total, xp: Any) -> Array:
-    """Return a b - c d, the leading products exact."""
+def cross_excess(a: Array, b: Total, c: Array, d: Total, xp: Any) -> Array:
+    """Return (a b - c d) / (c d), the leading products exact."""
     ab, ab_low = two_product(a, b.high + 0.0 * a, xp)
     cd, cd_low = two_product(c, d.high + 0.0 * c, xp)
-    return (ab - cd) + ((ab_low - cd_low) + (a * b.low - c * d.low))
+    difference, residue = two_sum(ab, -cd)
+    low = residue + ((ab_low - cd_low) + (a * b.low - c * d.low))
+    excess = (difference + low) / cd
+    if not is_single(cd, xp):
+        return excess
+    # single precision cannot spare the three roundings: what they left over is divided again
+    near = is_close(excess, xp)
+    rough = xp.where(near, excess, 0.0)
+    product, product_low = two_product(rough, cd + 0.0 * rough, xp)
+    rest = ((difference - product) - product_low) + (low - rough * (cd_low + c * d.low))
+    return xp.where(near, rough + rest / cd, excess)
 
 
 def power_of_two_scale(p: Array, xp: Any) -> Array:
