@@ -32,7 +32,9 @@ def publish(name: str, title: str, rows: list[dict[str, Any]]) -> None:
     widths = [max(len(c), *(len(row[i]) for row in cells)) for i, c in enumerate(columns)]
     print(title)
     for line in (columns, *cells):
-        print("  " + "  ".join(text.ljust(w) for text, w in zip(line, widths, strict=True)).rstrip())
+        print(
+            "  " + "  ".join(text.ljust(w) for text, w in zip(line, widths, strict=True)).rstrip()
+        )
     RESULTS.mkdir(exist_ok=True)
     record = {"title": title, "environment": environment(), "rows": rows}
     (RESULTS / f"{name}.json").write_text(json.dumps(record, indent=1) + "\n")
