@@ -153,8 +153,8 @@ class RenyiMax(Divergence):
     only_q = (0.0,)
 
     def terms(self, cells: Cells, xp: Any) -> tuple[Array, ...]:
-        """Return log p/q where p is possible, and 0, which the largest always exceeds."""
-        return (xp.where(cells.p > 0.0, log_ratios(cells, xp), 0.0),)
+        """Return log p/q; where p is impossible 0, which the largest always exceeds."""
+        return (log_ratios(cells, xp),)
 
     def combine(self, term: Array, xp: Any) -> Array:
         """Return the largest term."""

@@ -165,5 +165,6 @@ def with_ends(cells: Cells, term: Array, only_p: float, only_q: float, xp: Any) 
     both = xp.abs(cells.u) < xp.inf
     if only_q < xp.inf:
         # impossible on both sides: the term is 0 either way, its derivative in q that of the end
-        both = both & ((cells.p > 0.0) | (cells.q > 0.0))
+        in_p = cells.p > 0.0 if cells.log_p is None else cells.log_p > -xp.inf
+        both = both & (in_p | (cells.q > 0.0))
     return xp.where(both, term, xp.where(cells.u == xp.inf, lost, idle))
