@@ -39,7 +39,7 @@ class Options(NamedTuple):
 
 def answer(measure: Measure, p: Any, q: Any, options: Options) -> Result:
     """Return the answer to `measure` of p and q, whatever they are."""
-    factor = nats_per(options.unit) if measure.has_unit else 1.0
+    factor = _factor(measure, options.unit)
     question = ask(measure, p, q, options)
     chosen = resolve(question, options.method)
     found = run(chosen, question)
@@ -52,11 +52,17 @@ def answer(measure: Measure, p: Any, q: Any, options: Options) -> Result:
 
 def answer_one(measure: Measure, p: Any, options: Options) -> Result:
     """Return the answer to a measure of a single distribution."""
-    factor = nats_per(options.unit) if measure.has_unit else 1.0
+    factor = _factor(measure, options.unit)
     question = ask_one(measure, p, options)
     chosen = resolve(question, options.method)
     found = run(chosen, question)
     return _dress(question, found, chosen.name, chosen.kind, options.unit, factor)
+
+
+def _factor(measure: Measure, unit: str) -> float:
+    """Return how many nats the unit is; 1 for a quantity without one, whatever unit was asked."""
+    nats = nats_per(unit)
+    return nats if measure.has_unit else 1.0
 
 
 def ask(measure: Measure, p: Any, q: Any, options: Options) -> Question:
@@ -143,11 +149,11 @@ def _dress(
             f"`{measure.name}` by method `{found.method or name}` met NaN. This is a defect of the library, "
             "not of your input; please report it with the two distributions."
         )
-    if tables is not None and tables.dtype is not None:
-        value = xp.astype(value, tables.dtype)
     if factor != 1.0:
         value = value / factor
         error = None if error is None else error / factor
+    if tables is not None and tables.dtype is not None:
+        value = xp.astype(value, tables.dtype)
     return Result(
         value,
         unit if measure.has_unit else None,

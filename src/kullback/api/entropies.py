@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 from typing import Any, Unpack
 
+import array_api_compat
 import numpy as np
 
 from kullback.api.answer import Options, answer_one
@@ -129,7 +130,9 @@ def _exp(x: Any) -> Any:
     if isinstance(x, np.ndarray):
         with np.errstate(over="ignore"):
             return np.exp(x)
-    return math.e**x  # any array library
+    xp = array_api_compat.array_namespace(x)
+    finite = x < xp.inf  # inf · 0 would poison the gradient
+    return xp.where(finite, xp.exp(xp.where(finite, x, 0.0)), xp.inf)
 
 
 def _sum(own: Result, divergence: Result) -> Result:

@@ -40,13 +40,17 @@ def to_work(values: Any, name: str) -> Work:
         return _foreign_work(values, name)
     if isinstance(values, str | bytes | dict | set):
         raise InvalidInputError(f"`{name}` is {values!r}; an array of real numbers is needed here.")
+    array = _numpy_array(values, name)
+    return _numpy_work(array, array, name)
+
+
+def _numpy_array(values: Any, name: str) -> Any:
     try:
-        array = np.asarray(values)
+        return np.asarray(values)
     except ValueError:
         raise ShapeError(
             f"`{name}` is ragged: its rows differ in length. Give rows of one length."
         ) from None
-    return _numpy_work(array, array, name)
 
 
 def is_foreign_array(values: Any) -> bool:
@@ -71,19 +75,32 @@ def _numpy_work(array: Array, original: Array, name: str) -> Work:
 
 
 def _foreign_work(values: Any, name: str) -> Work:
-    if "Tracer" in type(values).__name__:
-        raise InvalidInputError(
-            f"`{name}` is being traced (inside `jit` or `grad`): a Result cannot cross a trace. "
-            "Use `kullback.functional` there."
-        )
     xp = array_api_compat.array_namespace(values)
     _check_shape(tuple(values.shape), name)
+    if _is_traced(values):
+        raise InvalidInputError(
+            f"`{name}` is being traced (inside `jit`, `grad` or `vmap`): its numbers cannot be checked, and a "
+            "Result cannot cross a trace. Use `kullback.functional` there."
+        )
     dtype = values.dtype
     if xp.isdtype(dtype, "complex floating"):
         raise InvalidInputError(f"`{name}` holds complex numbers; real numbers are needed.")
     real = xp.isdtype(dtype, "real floating")
-    bits = xp.finfo(dtype).bits if real else 64
-    return Work(xp, _widened(values, xp, real), values, 1e-3 if bits < 64 else 1e-6)
+    narrow = real and xp.finfo(dtype).bits < 64
+    # bfloat16 rounds by more than the 1e-3 that single and half precision are granted
+    tolerance = max(1e-3, float(xp.finfo(dtype).eps)) if narrow else 1e-6
+    return Work(xp, _widened(values, xp, real), values, tolerance)
+
+
+def _is_traced(values: Any) -> bool:
+    """Return whether `values` stand for numbers that are not known yet."""
+    if "Tracer" in type(values).__name__:  # JAX's, of which some would answer
+        return True
+    try:
+        bool(values[(0,) * values.ndim] == 0)
+    except Exception:  # noqa: BLE001  each tracing library has an error of its own
+        return True
+    return False
 
 
 def _widened(values: Any, xp: Any, real: bool) -> Any:
@@ -109,8 +126,10 @@ def _check_shape(shape: tuple[int, ...], name: str) -> None:
 
 def move_axis(values: Any, axis: int, name: str) -> Any:
     """Return `values` with `axis` moved last."""
+    if not isinstance(axis, int | np.integer) or isinstance(axis, bool):
+        raise InvalidInputError(f"`axis` is {axis!r}; a whole number is needed.")
     xp = array_api_compat.array_namespace(values) if is_foreign_array(values) else np
-    array = values if xp is not np else np.asarray(values)
+    array = values if xp is not np else _numpy_array(values, name)
     if not -array.ndim <= axis < array.ndim:
         raise ShapeError(f"`axis` is {axis}, but `{name}` has {array.ndim} axes.")
     return xp.moveaxis(array, axis, -1)

@@ -2,10 +2,11 @@
 
 from typing import Any, NamedTuple
 
+import array_api_compat
 import numpy as np
 
 from kullback.distributions.arrays import Work, as_numpy, promote
-from kullback.distributions.table import LogProbs, Table, Tabular
+from kullback.distributions.table import LogProbs, Table, Tabular, place_of
 from kullback.errors import InvalidInputError, NotNormalizedError, ShapeError
 from kullback.numerics.logits import normalise
 from kullback.numerics.tables import Total, power_of_two_scale, total
@@ -70,6 +71,10 @@ def _side(table: Tabular, work: Work, name: str, normalize: bool) -> Side:
         fine = bool(xp.all(xp.abs(sums.high - 1.0) <= work.tolerance))
     if fine:
         return Side(array, sums, table.positive)
+    if bool(xp.any(array == xp.inf)):
+        raise InvalidInputError(
+            f"`{name}` is inf at {place_of(array == xp.inf)}; probabilities, counts and weights are finite."
+        )
     if not normalize:
         raise NotNormalizedError(_stray_sum(sums, work, name))
     scaled = array * power_of_two_scale(array, xp)
@@ -166,7 +171,8 @@ def _spread(work: Work, names: tuple[Any, ...], union: tuple[Any, ...]) -> Work:
     position = {name: i for i, name in enumerate(names)}
     missing = len(names)
     padded = xp.concat([array, xp.zeros_like(array[..., :1])], axis=-1)
-    order = xp.asarray([position.get(name, missing) for name in union])
+    places = [position.get(name, missing) for name in union]
+    order = xp.asarray(places, device=array_api_compat.device(array))
     return work._replace(array=xp.take(padded, order, axis=-1))
 
 

@@ -157,15 +157,15 @@ def table_along(values: Any, axis: int, name: str) -> Table:
 def _smallest_entry(work: Work, name: str) -> float:
     """Return the smallest entry, after the check that it is no NaN and not negative."""
     array, xp = work.array, work.xp
-    smallest = float(xp.min(array) if xp is not np else array.min())
+    smallest = float(array.min() if xp is np else as_numpy(xp.min(array)))
     if smallest >= 0.0:
         return smallest
     if bool(xp.any(xp.isnan(array))):
         raise InvalidInputError(
-            f"`{name}` holds NaN at {_place(xp.isnan(array))}; remove or replace it before asking."
+            f"`{name}` holds NaN at {place_of(xp.isnan(array))}; remove or replace it before asking."
         )
     raise NegativeProbabilityError(
-        f"`{name}` is {smallest:.6g} at {_place(array < 0.0)}; probabilities are never negative. "
+        f"`{name}` is {smallest:.6g} at {place_of(array < 0.0)}; probabilities are never negative. "
         "Wrap scores in `Logits` and logarithms in `LogProbs`; observations are no table: count them first."
     )
 
@@ -175,22 +175,23 @@ def _check_scores(self: Any, name: str) -> None:
     xp, array = work.xp, work.array
     if bool(xp.any(xp.isnan(array))):
         raise InvalidInputError(
-            f"`{name}` holds NaN at {_place(xp.isnan(array))}; -inf marks the impossible."
+            f"`{name}` holds NaN at {place_of(xp.isnan(array))}; -inf marks the impossible."
         )
     if bool(xp.any(array == xp.inf)):
         raise InvalidInputError(
-            f"`{name}` is +inf at {_place(array == xp.inf)}; scores are finite or -inf."
+            f"`{name}` is +inf at {place_of(array == xp.inf)}; scores are finite or -inf."
         )
     masked = xp.max(array, axis=-1) == -xp.inf
     if bool(xp.any(masked)):
         raise InvalidInputError(
-            f"`{name}` is -inf everywhere in row {_place(masked)}: no outcome is possible."
+            f"`{name}` is -inf everywhere in row {place_of(masked)}: no outcome is possible."
         )
     object.__setattr__(self, "scores", work.original)
     object.__setattr__(self, "work", work)
 
 
-def _place(mask: Any) -> str:
+def place_of(mask: Any) -> str:
+    """Return the first index at which `mask` holds, in words."""
     where = np.argwhere(as_numpy(mask))
     index = tuple(int(i) for i in where[0])
     return f"index {index[0] if len(index) == 1 else index}"

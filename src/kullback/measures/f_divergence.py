@@ -9,8 +9,6 @@ from kullback.numerics.cells import Cells
 
 Array = Any
 
-_FAR = 2.0**300
-
 
 @dataclass(frozen=True)
 class FDivergence(Divergence):
@@ -37,10 +35,11 @@ class FDivergence(Divergence):
     def terms(self, cells: Cells, xp: Any) -> tuple[Array, ...]:
         """Return q f(p/q); where p/q overflows, p times the slope of f at infinity."""
         ratio = 1.0 + cells.t
-        huge = ratio > _FAR
+        far = float(xp.finfo(ratio.dtype).max) ** 0.25
+        huge = ratio > far
         ordinary = cells.q * self.f(xp.where(huge, 1.0, ratio))
         slope = self.slope_at_infinity
         if slope == float("inf"):
             # f grows faster than any line: f(x)/x at the largest ratio that can be formed is a floor
-            slope = float(self.f(xp.asarray(_FAR))) / _FAR
+            slope = float(self.f(xp.full_like(xp.sum(ratio), far))) / far
         return (xp.where(huge, cells.p * slope, ordinary),)

@@ -39,7 +39,8 @@ class Hellinger(Divergence):
 
     def finish(self, totals: tuple[Array, ...], xp: Any) -> Array:
         """Return the square root of the sum."""
-        return xp.sqrt(totals[0])
+        apart = totals[0] > 0.0  # at 0 the root has no derivative; 0 is the one that does no harm
+        return xp.where(apart, xp.sqrt(xp.where(apart, totals[0], 1.0)), 0.0)
 
     def closed_form(self, p: Distribution, q: Distribution, xp: Any) -> Array | None:
         """Return sqrt(1 - exp(-B)) with B half the family's Rényi divergence of order 1/2."""

@@ -56,8 +56,10 @@ class AlphaFamily(Divergence):
         exponent = log_mass(cells, xp) + (self.alpha - 1.0) * cells.u
         exponent = xp.where(cells.u > -xp.inf, exponent, -xp.inf)
         top = xp.max(exponent, axis=-1, keepdims=True)
-        shift = xp.where(xp.abs(top) < xp.inf, top, 0.0)
-        far = xp.log(xp.sum(xp.exp(exponent - shift), axis=-1)) + shift[..., 0]
+        finite = xp.abs(top) < xp.inf
+        shift = xp.where(finite, top, 0.0)
+        scaled = xp.sum(xp.exp(xp.where(finite, exponent, 0.0) - shift), axis=-1)
+        far = xp.where(finite, xp.log(scaled) + shift, top)[..., 0]
         return xp.where(regular, value, far)
 
 

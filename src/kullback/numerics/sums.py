@@ -33,24 +33,29 @@ def total_of(x: Array, xp: Any) -> Array:
     """Return the sum of `x` over its last axis; where that is in single precision, compensated."""
     if xp is np:
         return np.add.reduce(x, axis=-1)  # np.sum costs as much again before it starts
+    plain = xp.sum(x, axis=-1)
     if xp.finfo(x.dtype).bits == 64:
-        return xp.sum(x, axis=-1)
+        return plain
     high, low = exact_sum(x, xp)
-    return xp.where(xp.abs(high) < xp.inf, high + low, high)
+    return xp.where(plain < xp.inf, high + low, plain)  # inf - inf
 
 
 def exact_sum(x: Array, xp: Any) -> tuple[Array, Array]:
     """Return high + low = the sum of `x` over its last axis, correct to twice its precision."""
     if xp is np and x.ndim == 1 and x.shape[0] <= _FSUM_LIMIT and x.dtype == np.float64:
         values = x.tolist()
-        high = math.fsum(values)
-        return high, math.fsum([*values, -high])
+        try:
+            high = math.fsum(values)
+            return high, math.fsum([*values, -high])
+        except (ValueError, OverflowError):  # an infinite entry, or a sum beyond the largest double
+            return math.inf, 0.0
     high, low = x, xp.zeros_like(x)
-    while high.shape[-1] > 1:
-        half = high.shape[-1] // 2
-        odd_high, odd_low = high[..., 2 * half :], low[..., 2 * half :]
-        total, error = two_sum(high[..., :half], high[..., half : 2 * half])
-        low = low[..., :half] + low[..., half : 2 * half] + error
-        high = xp.concat([total, odd_high], axis=-1)
-        low = xp.concat([low, odd_low], axis=-1)
-    return two_sum(high[..., 0], low[..., 0])
+    with np.errstate(over="ignore", invalid="ignore"):  # infinite, as any other sum
+        while high.shape[-1] > 1:
+            half = high.shape[-1] // 2
+            odd_high, odd_low = high[..., 2 * half :], low[..., 2 * half :]
+            total, error = two_sum(high[..., :half], high[..., half : 2 * half])
+            low = low[..., :half] + low[..., half : 2 * half] + error
+            high = xp.concat([total, odd_high], axis=-1)
+            low = xp.concat([low, odd_low], axis=-1)
+        return two_sum(high[..., 0], low[..., 0])

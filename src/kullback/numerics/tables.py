@@ -85,11 +85,13 @@ def power_of_two_scale(p: Array, xp: Any) -> Array:
     Exact where it is applied; 1 for ordinary rows, so that small entries are never pushed to denormals.
     """
     largest = xp.max(p, axis=-1, keepdims=True)
-    extreme = (largest > 0.0) & ((largest < 1e-150) | (largest > 1e150))
+    single = is_single(p, xp)
+    far, lowest, highest = (1e15, -126.0, 52.0) if single else (1e150, -1022.0, 480.0)
+    extreme = (largest > 0.0) & ((largest < 1.0 / far) | (largest > far))
     exponent = xp.round(xp.log2(xp.where(extreme, largest, 1.0)))
     # in two steps, since 2^1074 itself overflows
     half = xp.floor(-exponent / 2.0)
-    return 2.0**half * 2.0 ** xp.clip(-exponent - half, -1022.0, 480.0)
+    return 2.0**half * 2.0 ** xp.clip(-exponent - half, lowest, highest)
 
 
 def _nearly_zero(excess: Array, xp: Any) -> bool:
@@ -106,7 +108,7 @@ def independence_cells(joint: Array, xp: Any) -> Cells:
     """
     rows = _expanded(exact_sum(joint, xp), -1)
     columns = _expanded(exact_sum(xp.moveaxis(joint, -2, -1), xp), -2)
-    whole = Total(*(xp.asarray(s)[..., None, None] for s in exact_sum(_flat(joint, xp), xp)))
+    whole = _whole(exact_sum(_flat(joint, xp), xp))
     scaled, scaled_low = two_product(joint, whole.high + 0.0 * joint, xp)
     product, product_low = two_product(rows.high + 0.0 * joint, columns.high + 0.0 * joint, xp)
     cross = rows.high * columns.low + rows.low * columns.high
@@ -121,6 +123,11 @@ def independence_cells(joint: Array, xp: Any) -> Cells:
 
 def _flat(joint: Array, xp: Any) -> Array:
     return xp.reshape(joint, (*joint.shape[:-2], -1))
+
+
+def _whole(sums: tuple[Array, Array]) -> Total:
+    high, low = sums
+    return Total(high, low) if isinstance(high, float) else Total(*(s[..., None, None] for s in sums))
 
 
 def _expanded(sums: tuple[Array, Array], axis: int) -> Total:
