@@ -142,10 +142,7 @@ class Result:
         batch.
         """
         if self.detail.contributions is None:
-            raise InvalidInputError(
-                f"`{self.measure}` by method `{self.method}` has no contributions: its value is no sum "
-                'over outcomes. Ask for it on tables, or use `method="quadrature"`.'
-            )
+            raise InvalidInputError(_no_parts(self.measure, self.method))
         if len(at) != len(self.shape):
             raise InvalidInputError(_ADVICE.format(shape=self.shape))
         factor = 1.0 / nats_per(self.unit) if self.unit else 1.0
@@ -200,6 +197,16 @@ class Result:
 
     def _repr_html_(self) -> str:
         return render.html(self.to_dict())
+
+
+def _no_parts(measure: str, method: str) -> str:
+    """Return why there are no contributions, and how to have them."""
+    if method == "closed_form":
+        return (
+            f"`{measure}` was answered by a closed form, which has no contributions. Ask with "
+            '`method="quadrature"` (or "summation", on the integers) for the parts of its integral.'
+        )
+    return f"`{measure}` by method `{method}` has no contributions: its value is no sum of parts."
 
 
 def _scaled(result: Result, factor: float, unit: str) -> Result:

@@ -6,6 +6,7 @@ from typing import Any, Unpack
 
 from kullback.api.answer import Options, answer
 from kullback.api.divergences import Shared
+from kullback.api.numbers import real_number
 from kullback.errors import InvalidInputError
 from kullback.measures.base import Measure
 from kullback.measures.kl import KL
@@ -46,14 +47,15 @@ def renyi(p: Any, q: Any, alpha: float, **options: Unpack[Shared]) -> Result:
 
 
 def _renyi_of_order(alpha: float) -> Measure:
-    if not alpha >= 0.0:
-        raise InvalidInputError(f"`alpha` is {alpha!r}; the order lies between 0 and inf.")
+    order = real_number(alpha)
+    if not order >= 0.0:
+        raise InvalidInputError(f"`alpha` is {alpha!r}; the order is a number between 0 and inf.")
     special: dict[float, Callable[[], Measure]] = {
         0.0: RenyiZero,
         1.0: _RenyiOne,
         math.inf: RenyiMax,
     }
-    return special[alpha]() if alpha in special else Renyi(float(alpha))
+    return special[order]() if order in special else Renyi(order)
 
 
 class _RenyiOne(KL):
@@ -91,9 +93,12 @@ def tsallis(p: Any, q: Any, alpha: float, **options: Unpack[Shared]) -> Result:
     >>> kb.tsallis([0.5, 0.5], [0.75, 0.25], alpha=2)
     tsallis = 0.333333 nats (exact, table)
     """
-    if not 0.0 < alpha < math.inf:
-        raise InvalidInputError(f"`alpha` is {alpha!r}; the order is positive and finite.")
-    measure = _TsallisOne() if alpha == 1.0 else Tsallis(float(alpha))
+    order = real_number(alpha)
+    if not 0.0 < order < math.inf:
+        raise InvalidInputError(
+            f"`alpha` is {alpha!r}; the order is a positive and finite number."
+        )
+    measure = _TsallisOne() if order == 1.0 else Tsallis(order)
     return answer(measure, p, q, Options(**options))
 
 

@@ -1,8 +1,12 @@
 """Divergences between two distributions: `p` is the reference, `q` the approximation."""
 
+import math
 from typing import Any, TypedDict, Unpack
 
+import numpy as np
+
 from kullback.api.answer import Options, answer
+from kullback.api.numbers import real_number
 from kullback.api.smoothing import Smoothing
 from kullback.errors import InvalidInputError
 from kullback.measures.chi_square import ChiSquare
@@ -156,7 +160,9 @@ def jensen_shannon(
     >>> kb.jensen_shannon([1.0, 0.0], [0.0, 1.0], unit="bits")
     jensen_shannon = 1 bits (exact, table)
     """
-    first, second = (0.5, 0.5) if weights is None else weights
+    given: Any = (0.5, 0.5) if weights is None else weights
+    pair = isinstance(given, tuple | list | np.ndarray) and len(given) == 2
+    first, second = (real_number(w) for w in given) if pair else (math.nan, math.nan)
     if not (first > 0.0 and second > 0.0 and abs(first + second - 1.0) <= 1e-12):
         raise InvalidInputError(f"`weights` is {weights!r}; give two positive numbers with sum 1.")
     return answer(JensenShannon(first), p, q, Options(**options))

@@ -12,7 +12,7 @@ from kullback.distributions.arrays import is_foreign_array
 from kullback.distributions.base import Distribution
 from kullback.distributions.relation import Column, as_column
 from kullback.distributions.table import Logits, LogProbs, Table, table_along
-from kullback.errors import KullbackError, UnknownDistributionError
+from kullback.errors import InvalidInputError, KullbackError, UnknownDistributionError
 
 Held = Distribution | Table | Logits | LogProbs | Column
 
@@ -29,7 +29,7 @@ def as_distribution(value: Any, name: str = "p", axis: int = -1) -> Held:
         if type(value) is np.ndarray or isinstance(value, list | tuple):
             return table_along(value, axis, name)
         if isinstance(value, Held):
-            return value
+            return _checked_axis(value, name, axis)
         if isinstance(value, dict):
             return _from_dict(value)
         if isinstance(value, str):
@@ -44,6 +44,19 @@ def as_distribution(value: Any, name: str = "p", axis: int = -1) -> Held:
             f"`{name}` is {_shown(value)}, which is no distribution known here. Pass {_ACCEPTED}."
         )
     return adapted
+
+
+def _checked_axis(held: Held, name: str, axis: int) -> Held:
+    """Return what is held; raise when `axis` means another axis than the last of its table."""
+    if axis == -1 or not isinstance(held, Table | Logits | LogProbs):
+        return held
+    dimensions = held.work.array.ndim
+    if axis == dimensions - 1:
+        return held
+    raise InvalidInputError(
+        f"`axis` is {axis!r}, but `{name}` is a {type(held).__name__}, whose outcomes run along the last of "
+        f"its {dimensions} axes. Move that axis last before wrapping: np.moveaxis(x, {axis!r}, -1)."
+    )
 
 
 def _about(error: KullbackError, name: str) -> KullbackError:

@@ -57,6 +57,8 @@ def f_divergence(p: Any, q: Any, f: Callable[[Any], Any], **options: Unpack[Shar
 
 
 def _checked(f: Callable[[Any], Any]) -> FDivergence:
+    if not callable(f):
+        raise InvalidInputError(f"`f` is {f!r}; a function of an array of ratios is needed.")
     with np.errstate(all="ignore"):
         at_one = float(f(np.asarray(1.0)))
         at_zero = float(f(np.asarray(0.0)))

@@ -1,7 +1,9 @@
 """Smoothing, only when asked for: additive on counts, or a mixture with the uniform on q."""
 
+import math
 from typing import Any
 
+from kullback.api.numbers import real_number
 from kullback.distributions.pairing import Side, Tables
 from kullback.errors import InvalidInputError
 from kullback.methods.tabular import probabilities
@@ -51,11 +53,11 @@ def _parse(smoothing: Smoothing) -> tuple[str, float]:
     if isinstance(smoothing, str) and smoothing in _NAMED:
         return "add", _NAMED[smoothing]
     if isinstance(smoothing, tuple | list) and len(smoothing) == 2:
-        kind, amount = smoothing
-        if kind == "add" and amount > 0.0:
-            return "add", float(amount)
+        kind, amount = smoothing[0], real_number(smoothing[1])
+        if kind == "add" and 0.0 < amount < math.inf:
+            return "add", amount
         if kind == "mix" and 0.0 < amount < 1.0:
-            return "mix", float(amount)
+            return "mix", amount
     raise InvalidInputError(
         f'`smoothing` is {smoothing!r}; it must be "laplace", "jeffreys", ("add", a) with a > 0, or '
         '("mix", eps) with 0 < eps < 1.'

@@ -124,7 +124,7 @@ def _check_shape(shape: tuple[int, ...], name: str) -> None:
         raise ShapeError(f"`{name}` is empty, shape {shape}; a table has at least one outcome.")
 
 
-def move_axis(values: Any, axis: int, name: str) -> Any:
+def move_axis(values: Any, axis: Any, name: str) -> Any:
     """Return `values` with `axis` moved last."""
     if not isinstance(axis, int | np.integer) or isinstance(axis, bool):
         raise InvalidInputError(f"`axis` is {axis!r}; a whole number is needed.")
