@@ -29,7 +29,8 @@ def dirichlet_divergence(a: Array, c: Array, xp: Any) -> Array:
     first = xp.argmax(share, axis=-1)[..., None] == xp.arange(a.shape[-1])
     rest = xp.sum(xp.where(first, 0.0, shapes), axis=-1)
     largest = _largest_less_total(a, c, first, xp)
-    return c_sum * means + (rest + largest)
+    shapes = xp.where(rest < xp.inf, rest + largest, xp.inf)  # `largest` may be inf - inf there
+    return c_sum * means + shapes
 
 
 def _mean_terms(c: Array, a: Array, xp: Any) -> Array:
@@ -56,7 +57,9 @@ def _largest_less_total(a: Array, c: Array, first: Array, xp: Any) -> Array:
         xp,
     )
     whole = bregman_h(base + rest, other + other_rest, xp, step + rest_step)
-    return xp.where(dominated, drop, bregman_h(base, other, xp, step) - whole)
+    apart = bregman_h(base, other, xp, step)
+    direct = xp.where(apart < xp.inf, apart - whole, xp.inf)
+    return xp.where(dominated, drop, direct)
 
 
 def bregman_h_drop(
@@ -85,7 +88,7 @@ def _step_drop(
     """Return the drop of (c+1) psi(v), v = d/(a (c+1)): one step of the recurrence of B_h."""
     (a, c, d), (r, s, move) = base, rest
     whole_a, whole_c, whole_d = a + r, c + s, d + move
-    v = whole_d / whole_a / (whole_c + 1)
+    v = whole_d / (whole_c + 1) / whole_a
     odds = s / (c + 1)
     lean, _ = _leans(base, rest, xp)
     excess = (lean + d * odds * (1 + r / a)) / whole_c / (whole_a + 1)

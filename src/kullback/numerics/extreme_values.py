@@ -40,9 +40,10 @@ def extreme_value_divergence(
     excess = expm1_minus(w, xp)
     if xp is np:
         mean = power * _factorial(quotient(steeper, flatter, xp))
-        direct = (w > _LARGE) & (mean < np.inf) & (power > 1e-290)
+        direct = (w > _LARGE) & (mean > 0.0) & (mean < np.inf) & (power > 1e-290)
         excess = np.where(direct, mean - 1.0 - w, excess)
-    return excess + bregman + psi_of_scales(steeper, flatter, 0.0, xp)
+    value = excess + bregman + psi_of_scales(steeper, flatter, 0.0, xp)
+    return xp.where(value < xp.inf, value, xp.inf)  # beyond the doubles: w may be inf - inf
 
 
 def exponential_rise(v: Array, h: Array, xp: Any) -> Array:
