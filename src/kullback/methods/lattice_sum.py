@@ -6,17 +6,23 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kullback.distributions.base import Distribution
+from kullback.methods.line_integral import rounding_of
+from kullback.methods.rays import tail_beyond
+from kullback.numerics.lattice import sum_runs
 
 Array = Any
 Terms = Callable[[Array], Array]
 
-_BLOCK = 1 << 16
-_MOST = 1 << 24  # terms; a tail that matters beyond is extrapolated and bounded
+_BLOCK = 1 << 14
+_LIST = 1 << 20  # a finite support up to this long is added one by one
+_ONE_BY_ONE = 1 << 15  # terms added before the rest is taken in runs
+_REACH = 350.0  # e-folds; what lies beyond is extrapolated
 _NEGLIGIBLE = 1e-18
+_RTOL = 1e-15
 
 
 class Sum(NamedTuple):
-    """Totals of the rows, the bound on what was left out, and whether nothing was."""
+    """Totals of the rows, the bound on their error from what was not added, and whether all was."""
 
     value: Array
     error: Array
@@ -24,13 +30,17 @@ class Sum(NamedTuple):
 
 
 def over(terms: Terms, low: float, high: float, centre: float, width: float) -> Sum:
-    """Return the sums of the rows of `terms` over the integers low ... high."""
-    if high - low < _MOST:
-        return Sum(_finite(terms, int(low), int(high)), np.zeros(1), True)
-    middle = int(min(max(np.floor(centre), low), high))
+    """Return the sums of the rows of `terms` over the integers low ... high.
+
+    `terms` maps n integers to an array (2k, n): k terms, then the rounding error to expect of each.
+    """
+    if high - low < _LIST:
+        total = _listed(terms, low, high)
+        return Sum(total, np.zeros_like(total), True)
+    middle = np.floor(min(max(centre, low), high))
     start = int(min(max(32.0, 8.0 * width), _BLOCK))
-    above, error_above = _outward(terms, middle, 1, high - middle, start)
-    below, error_below = _outward(terms, middle - 1, -1, middle - 1 - low, start)
+    above, error_above = _outward(terms, middle, 1.0, high - middle, start)
+    below, error_below = _outward(terms, middle - 1.0, -1.0, middle - 1.0 - low, start)
     return Sum(above + below, error_above + error_below, False)
 
 
@@ -39,55 +49,78 @@ def mass(d: Distribution, low: float, high: float) -> float:
     centre, width = d.bulk
 
     def pmf(k: Array) -> Array:
-        return np.exp(d.log_density(k, np))[None]
+        log_p = d.log_density(k, np)
+        weight = np.exp(log_p)
+        return np.stack([weight, rounding_of(weight, log_p)])
 
     return float(over(pmf, low, high, float(centre), float(width)).value[0])
 
 
-def _finite(terms: Terms, low: int, high: int) -> Array:
-    if high < low:
-        return np.zeros(terms(np.array([float(low)])).shape[0])
-    blocks = [
-        terms(np.arange(k, min(k + _BLOCK, high + 1), dtype=float)).sum(axis=1)
-        for k in range(low, high + 1, _BLOCK)
-    ]
-    return np.sum(blocks, axis=0)
+def _listed(terms: Terms, low: float, high: float) -> Array:
+    blocks = np.arange(low, high + 1.0, _BLOCK)
+    sums = [terms(np.arange(k, min(k + _BLOCK, high + 1.0))).sum(axis=1) for k in blocks]
+    return np.sum(sums, axis=0) if sums else 0.0 * terms(np.array([low]))[:, 0]
 
 
-def _outward(terms: Terms, first: int, sign: int, length: float, size: int) -> tuple[Array, Array]:
-    """Return the sums of first, first + sign, ... and the bound on the tail left out."""
-    total: Array = 0.0
-    done = 0
-    if length < 0:
-        empty = np.zeros(terms(np.array([float(first + 1)])).shape[0])
-        return empty, empty
-    while True:
-        count = int(min(size, length + 1 - done))
-        at = terms(first + sign * np.arange(done, done + count, dtype=float))
-        total = total + at.sum(axis=1)
+def _outward(
+    terms: Terms, first: float, sign: float, length: float, size: int
+) -> tuple[Array, Array]:
+    """Return the sums of first, first + sign, ... (length + 1 of them) and the bound on their error."""
+
+    def at_distance(j: Array) -> Array:
+        return terms(first + sign * j)
+
+    total = 0.0 * terms(np.array([first + 1.0 if length < 0.0 else first]))[:, 0]
+    done = 0.0
+    while done <= length:
+        count = min(float(size), length + 1.0 - done)
+        block = at_distance(np.arange(done, done + count))
+        total = total + block.sum(axis=1)
         done += count
-        if done > length:
-            return total, np.zeros_like(total)
-        tail = _tail(at, done)
-        if np.isinf(total).any() or (tail <= _NEGLIGIBLE * np.abs(total)).all():
+        if done > length or np.isinf(total).any():
+            break
+        tail = _light_tail(block)
+        if (tail <= _NEGLIGIBLE * np.abs(total)).all():
             return total, tail
-        if done >= _MOST:
-            return total + tail, tail
-        size = min(2 * size, 1 << 20)
+        if done >= _ONE_BY_ONE:
+            rest, error = _in_runs(at_distance, done, length + 1.0, total)
+            return total + rest, error
+        size = min(2 * size, _BLOCK)
+    return total, 0.0 * total
 
 
-def _tail(at: Array, done: int) -> Array:
-    """Return the sum of all later terms if they go on to fall as the last ones do.
-
-    The ratio of successive terms of a light tail does not grow, so a geometric series bounds it; a
-    power tail k^-s has ratio 1 - s/k, and then f k/(s-1) is used.
-    """
-    last, before = np.abs(at[:, -1]), np.abs(at[:, -2]) if at.shape[1] > 1 else np.abs(at[:, -1])
-    with np.errstate(all="ignore"):
-        ratio = last / before
-        power = done * (1.0 - ratio)
-        geometric = last * ratio / (1.0 - ratio)
-        slow = last * done / (power - 1.0)
-    tail = np.where(ratio < 1.0 - 8.0 / done, geometric, np.where(power > 1.0, slow, np.inf))
+def _light_tail(block: Array) -> Array:
+    """Return a bound on all later terms if their ratio does not grow: the geometric series."""
+    last = np.abs(block[:, -1])
+    before = np.abs(block[:, -2]) if block.shape[1] > 1 else last
+    ratio = np.where(before > 0.0, last / np.where(before > 0.0, before, 1.0), 0.0)
+    bound = last * ratio / np.where(ratio < 1.0, 1.0 - ratio, 1.0)
     # a block of zeros before the bulk says nothing about what follows
-    return np.where(last > 0.0, tail, np.where(np.abs(at).max(axis=1) > 0.0, 0.0, np.inf))
+    seen = np.abs(block).max(axis=1) > 0.0
+    return np.where((ratio < 1.0) & seen, bound, np.inf)
+
+
+def _in_runs(f: Terms, start: float, stop: float, scale: Array) -> tuple[Array, Array]:
+    """Return the sums over distances start ... stop - 1, in runs that double, and their bounds."""
+    value, error = 0.0 * scale, 0.0 * scale
+    last = min(stop, float(np.exp(_REACH)))
+    while start < last:
+        edges = np.minimum(start * 2.0 ** np.arange(9.0), last)
+        edges = edges[: int(np.searchsorted(edges, last)) + 1]
+        added, bound = sum_runs(f, edges[:-1], edges[1:], scale + value, rtol=_RTOL)
+        value, error, start = value + added, error + bound, float(edges[-1])
+        if np.isinf(value).any():
+            return value, error
+        if (np.abs(added) <= _NEGLIGIBLE * np.abs(scale + value)).all():
+            return value, error
+    if start < stop:
+        tail, bound = _beyond(f, start)
+        value, error = value + tail, error + bound
+    return value, error
+
+
+def _beyond(f: Terms, start: float) -> tuple[Array, Array]:
+    def in_logarithm(y: Array) -> Array:
+        return f(np.round(np.exp(y))) * np.exp(y)
+
+    return tail_beyond(in_logarithm, in_logarithm, float(np.log(start)), 1.0)
