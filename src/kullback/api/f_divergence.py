@@ -8,6 +8,7 @@ import numpy as np
 
 from kullback.api.answer import Options, answer
 from kullback.api.divergences import Shared
+from kullback.distributions.arrays import as_numpy
 from kullback.errors import InvalidInputError
 from kullback.measures.f_divergence import FDivergence
 from kullback.result import Result
@@ -36,7 +37,7 @@ def f_divergence(p: Any, q: Any, f: Callable[[Any], Any], **options: Unpack[Shar
     Raises
     ------
     InvalidInputError
-        When f(1) is not 0, or f returns NaN at 0.
+        When f(1) is not 0, f returns NaN at 0, or a negative value shows that f is not convex.
 
     Notes
     -----
@@ -53,7 +54,14 @@ def f_divergence(p: Any, q: Any, f: Callable[[Any], Any], **options: Unpack[Shar
     >>> kb.f_divergence([0.2, 0.8], [0.7, 0.3], lambda x: 0.5 * np.abs(x - 1))
     f_divergence = 0.5 (exact, table)
     """
-    return answer(_checked(f), p, q, Options(**options))
+    result = answer(_checked(f), p, q, Options(**options))
+    smallest = float(np.min(as_numpy(result.value)))
+    if smallest < 0.0:
+        raise InvalidInputError(
+            f"`f` gives the negative value {smallest:.6g}, so it is not convex; an f-divergence needs a "
+            "convex function with f(1) = 0."
+        )
+    return result
 
 
 def _checked(f: Callable[[Any], Any]) -> FDivergence:
