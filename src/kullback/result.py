@@ -96,11 +96,11 @@ class Result:
 
     def __float__(self) -> float:
         """Return the value, if it is a single number."""
-        return float(self.value)
+        return float(_plain(self.value))
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         """Return the value as a NumPy array."""
-        return np.array(self.value, dtype=dtype)
+        return np.array(_plain(self.value), dtype=dtype)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -244,6 +244,11 @@ def _any_infinite(value: Any) -> bool:
     return math.isinf(value) if isinstance(value, float) else "inf" in str(_json_safe(value))
 
 
+def _plain(x: Any) -> Any:
+    """Return a tensor without its gradient, on the CPU; anything else as it is."""
+    return x.detach().cpu() if type(x).__module__ == "torch" else x
+
+
 def _json_safe(x: Any) -> Any:
     """Return `x` as JSON can hold it: numbers, strings, nested lists; infinity as a string."""
     if x is None or isinstance(x, str | bool | int):
@@ -257,7 +262,7 @@ def _json_safe(x: Any) -> Any:
     if isinstance(x, tuple | list):
         return [_json_safe(v) for v in x]
     try:
-        values = np.asarray(x.detach().cpu() if type(x).__module__ == "torch" else x)
+        values = np.asarray(_plain(x))
     except TypeError:
         return str(x)
     return _json_safe(values.tolist()) if values.dtype != object else str(x)

@@ -5,9 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from kullback.distributions.arrays import as_numpy
 from kullback.distributions.table import Table
 from kullback.measures.joint import OfJoint
 from kullback.methods.registry import Answer, Question, method
+from kullback.numerics.sums import total_of
 from kullback.result import Contribution, Detail
 
 Array = Any
@@ -22,12 +24,13 @@ def joint(question: Question) -> Answer:
     cells = xp.reshape(array, (*array.shape[:-1], *tables.event_shape))
     terms = measure.of_joint(cells, xp)
     detail = Detail(contributions=_contributions(terms, cells))
-    return Answer(xp.sum(terms, axis=(-2, -1)), detail=detail)
+    listed = xp.reshape(terms, (*terms.shape[:-2], -1))
+    return Answer(total_of(listed, xp), detail=detail)
 
 
 def _contributions(terms: Array, cells: Array) -> Callable[[tuple[int, ...]], list[Contribution]]:
     def list_them(at: tuple[int, ...]) -> list[Contribution]:
-        parts, joint = np.asarray(terms)[at], np.asarray(cells)[at]
+        parts, joint = as_numpy(terms)[at], as_numpy(cells)[at]
         product = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0, keepdims=True) / joint.sum()
         return [
             Contribution(index, float(parts[index]), float(joint[index]), float(product[index]))

@@ -12,6 +12,7 @@ from kullback.measures.base import Divergence, Functional
 from kullback.methods.registry import Answer, Question, method
 from kullback.numerics import logits, tables
 from kullback.numerics.cells import Cells
+from kullback.numerics.sums import total_of
 from kullback.result import Contribution, Detail, Violation
 
 Array = Any
@@ -38,7 +39,7 @@ def functional(question: Question) -> Answer:
     met, measure = question.tables, question.measure
     assert met is not None
     p = probabilities(met.p, met.xp)
-    return Answer(met.xp.sum(measure.of_table(p, met.xp), axis=-1))
+    return Answer(total_of(measure.of_table(p, met.xp), met.xp))
 
 
 def probabilities(side: Side, xp: Any) -> Array:

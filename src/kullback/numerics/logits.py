@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import array_api_compat
 
 from kullback.numerics.cells import Cells
-from kullback.numerics.elementary import em
+from kullback.numerics.elementary import em, is_single
 from kullback.numerics.sums import two_sum
 
 Array = Any
@@ -75,7 +75,7 @@ def _log_mean_exp(u: Array, log_p: Array, p: Array, xp: Any) -> Array:
     # in log space, scaled by its largest term, for it may exceed every double
     exponent = xp.where(deep & (log_p > -xp.inf), log_p - u, -xp.inf)
     top = xp.max(exponent, axis=-1, keepdims=True)
-    overflow = top > 600.0
+    overflow = top > (80.0 if is_single(u, xp) else 600.0)
     shift = xp.where(overflow, top, 0.0)
     steep = xp.exp(exponent - shift) + xp.where(deep, p * (u - 1.0), 0.0) * xp.exp(-shift)
     inner = xp.sum(xp.where(deep, steep, gentle * xp.exp(-shift)), axis=-1, keepdims=True)

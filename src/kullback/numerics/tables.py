@@ -10,7 +10,7 @@ import array_api_compat
 
 from kullback.numerics.cells import Cells, from_relative_difference, holds_everywhere
 from kullback.numerics.elementary import is_close, is_single
-from kullback.numerics.sums import exact_sum, two_product, two_sum
+from kullback.numerics.sums import exact_sum, total_of, two_product, two_sum
 
 Array = Any
 
@@ -139,7 +139,7 @@ def entropy_terms(p: Array, xp: Any) -> Array:
     """Return -p log p, where the largest p is 1 minus the sum of the others: exact when near one-hot."""
     index = xp.arange(p.shape[-1], device=array_api_compat.device(p))
     largest = index == xp.argmax(p, axis=-1, keepdims=True)
-    others = xp.sum(xp.where(largest, 0.0, p), axis=-1, keepdims=True)
+    others = total_of(xp.where(largest, 0.0, p), xp)[..., None]
     dominant = largest & (others < 0.5)
     positive = p > 0.0
     log_p = xp.log(xp.where(positive, p, 1.0))
