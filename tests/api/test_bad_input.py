@@ -384,7 +384,7 @@ def test_observations_passed_as_a_table_are_told_what_to_do():
     rng = np.random.default_rng(0)
     with pytest.raises(kb.NegativeProbabilityError, match="observations"):
         kb.kl(rng.normal(size=50), rng.normal(size=50))
-    with pytest.raises(kb.NotNormalizedError, match="[Oo]bservations"):
+    with pytest.raises(kb.NotNormalizedError, match=r"[Oo]bservations"):
         kb.kl(rng.uniform(size=50), rng.uniform(size=50))
 
 

@@ -81,7 +81,7 @@ def _foreign(value: Any) -> Held | None:
     for base in type(value).__mro__:
         library = base.__module__.partition(".")[0]
         adapter = _adapter(library)
-        adapted = None if adapter is None else adapter(value)
+        adapted: Held | None = None if adapter is None else adapter(value)
         if adapted is not None:
             return adapted
     return None
