@@ -79,8 +79,8 @@ def _foreign_work(values: Any, name: str) -> Work:
     _check_shape(tuple(values.shape), name)
     if _is_traced(values):
         raise InvalidInputError(
-            f"`{name}` is being traced (inside `jit`, `grad` or `vmap`): its numbers cannot be checked, and a "
-            "Result cannot cross a trace. Use `kullback.functional` there."
+            f"`{name}` is being traced (inside `jit`, `grad` or `vmap`): its numbers cannot be checked, "
+            "and a Result cannot cross a trace. Use `kullback.functional` there."
         )
     dtype = values.dtype
     if xp.isdtype(dtype, "complex floating"):

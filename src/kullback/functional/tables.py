@@ -7,9 +7,12 @@ import numpy as np
 
 from kullback.errors import ShapeError
 from kullback.numerics.cells import Cells, jensen_shannon_terms, kl_terms, shared, with_ends
+from kullback.numerics.sums import total_of
 from kullback.numerics.tables import entropy_terms, generalised_cells, normalised_cells, total
 
 Array = Any
+
+_DOUBLE = np.dtype(np.float64)
 
 
 def kl(p: Array, q: Array, axis: int = -1, *, normalize: bool = False) -> Array:
@@ -49,10 +52,10 @@ def kl(p: Array, q: Array, axis: int = -1, *, normalize: bool = False) -> Array:
     >>> F.kl(np.array([0.2, 0.8]), np.array([0.7, 0.3]))
     np.float64(0.5341...)
     """
-    p, q, xp = _ready(p, q, axis)
+    p, q, xp, dtype = _ready(p, q, axis)
     cells = _cells(p, q, normalize, xp)
     terms = kl_terms(shared(cells, xp), xp)
-    return xp.sum(with_ends(cells, terms, xp.inf, 1.0, xp), axis=-1)
+    return _summed(with_ends(cells, terms, xp.inf, 1.0, xp), xp, dtype)
 
 
 def jensen_shannon(p: Array, q: Array, axis: int = -1, *, normalize: bool = False) -> Array:
@@ -90,9 +93,9 @@ def jensen_shannon(p: Array, q: Array, axis: int = -1, *, normalize: bool = Fals
     >>> F.jensen_shannon(np.array([1.0, 0.0]), np.array([0.0, 1.0]))
     np.float64(0.6931...)
     """
-    p, q, xp = _ready(p, q, axis)
+    p, q, xp, dtype = _ready(p, q, axis)
     cells = _cells(p, q, normalize, xp)
-    return xp.sum(jensen_shannon_terms(cells, 0.5, xp), axis=-1)
+    return _summed(jensen_shannon_terms(cells, 0.5, xp), xp, dtype)
 
 
 def entropy(p: Array, axis: int = -1, *, normalize: bool = False) -> Array:
@@ -125,10 +128,12 @@ def entropy(p: Array, axis: int = -1, *, normalize: bool = False) -> Array:
     >>> F.entropy(np.array([0.5, 0.5]))
     np.float64(0.6931...)
     """
-    p, _, xp = _ready(p, p, axis)
+    p, _, xp, dtype = _ready(p, p, axis)
     if normalize:
-        p = p / total(p, xp).high
-    return xp.sum(entropy_terms(p, xp), axis=-1)
+        return _summed(entropy_terms(p / total(p, xp).high, xp), xp, dtype)
+    possible = p > 0.0
+    terms = xp.where(possible, -p * xp.log(xp.where(possible, p, 1.0)), 0.0)
+    return _summed(terms, xp, dtype)
 
 
 def cross_entropy(p: Array, q: Array, axis: int = -1, *, normalize: bool = False) -> Array:
@@ -166,24 +171,46 @@ def cross_entropy(p: Array, q: Array, axis: int = -1, *, normalize: bool = False
     >>> F.cross_entropy(np.array([0.0, 1.0]), np.array([0.75, 0.25]))
     np.float64(1.3862...)
     """
-    p, q, xp = _ready(p, q, axis)
+    p, q, xp, dtype = _ready(p, q, axis)
     if normalize:
         p, q = p / total(p, xp).high, q / total(q, xp).high
     possible = p > 0.0
     log_q = xp.where(q > 0.0, xp.log(xp.where(q > 0.0, q, 1.0)), -xp.inf)
-    return xp.sum(xp.where(possible, -p * xp.where(possible, log_q, 0.0), 0.0), axis=-1)
+    return _summed(xp.where(possible, -p * xp.where(possible, log_q, 0.0), 0.0), xp, dtype)
 
 
-def _ready(p: Array, q: Array, axis: int) -> tuple[Array, Array, Any]:
-    exact = type(p) is np.ndarray and type(q) is np.ndarray
-    xp = np if exact else array_api_compat.array_namespace(p, q)
+def _ready(p: Array, q: Array, axis: int) -> tuple[Array, Array, Any, Any]:
+    """Return both arrays, outcomes last, their library, and the dtype to return if it is another."""
+    if type(p) is np.ndarray and type(q) is np.ndarray:
+        xp, dtype = np, None
+        if not p.dtype == q.dtype == _DOUBLE:
+            dtype = np.result_type(p, q, np.float16)
+            p, q = p.astype(np.float64), q.astype(np.float64)
+    else:
+        xp = array_api_compat.array_namespace(p, q)
+        p, q, dtype = _at_least_single(p, q, xp)
     if axis != -1:
         p, q = xp.moveaxis(p, axis, -1), xp.moveaxis(q, axis, -1)
     if p.shape[-1] != q.shape[-1]:
         raise ShapeError(
             f"`p` has {p.shape[-1]} outcomes and `q` has {q.shape[-1]}; the outcome axis is never broadcast."
         )
-    return p, q, xp
+    return p, q, xp, dtype
+
+
+def _at_least_single(p: Array, q: Array, xp: Any) -> tuple[Array, Array, Any]:
+    """Return half precision as single, and the dtype to return if it is another."""
+    dtype = xp.result_type(p, q)
+    if not xp.isdtype(dtype, "real floating") or xp.finfo(dtype).bits >= 32:
+        return p, q, None
+    return xp.astype(p, xp.float32), xp.astype(q, xp.float32), dtype
+
+
+def _summed(terms: Array, xp: Any, dtype: Any) -> Array:
+    value = total_of(terms, xp)
+    if dtype is None:
+        return value
+    return value.astype(dtype) if xp is np else xp.astype(value, dtype)
 
 
 def _cells(p: Array, q: Array, normalize: bool, xp: Any) -> Cells:
