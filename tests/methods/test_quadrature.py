@@ -126,3 +126,28 @@ def test_the_entropy_by_quadrature_is_the_closed_form():
         closed = float(kb.entropy(member))
         result = kb.entropy(member, method="quadrature_one")
         assert abs(float(result) - closed) <= result.error + 1e-14 * abs(closed)
+
+
+@pytest.mark.parametrize(
+    ("p", "q"),
+    [
+        (F.Gamma(1e-6, 1.0), F.Gamma(2e-6, 1.0)),
+        (F.InverseGamma(1e-3, 1.0), F.InverseGamma(2e-3, 1.0)),
+        (F.Beta(1e-6, 1e-6), F.Beta(2e-6, 1e-6)),
+        (F.Pareto(1e-3, 1.0), F.Pareto(2e-3, 1.0)),
+        (F.LogNormal(0.0, 100.0), F.LogNormal(0.0, 200.0)),
+        (F.LogNormal(0.0, 1000.0), F.LogNormal(0.0, 2000.0)),
+    ],
+)
+def test_mass_beyond_every_double_is_counted(p, q):
+    closed = float(kb.kl(p, q, method="closed_form"))
+    result = kb.kl(p, q, method="quadrature")
+    assert abs(float(result) - closed) <= result.error + 1e-14 * closed
+    assert result.error <= 1e-8 * closed
+
+
+def test_a_tail_that_cannot_be_bounded_is_said_and_never_infinite_or_negative():
+    result = kb.jensen_shannon(F.Weibull(0.001, 1.0), F.Weibull(0.0011, 1.0))
+    assert 0.0 <= float(result) <= np.log(2.0)
+    assert result.error == np.inf
+    assert [c.code for c in result.cautions] == ["unbounded_error"]

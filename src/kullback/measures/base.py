@@ -83,6 +83,11 @@ class Divergence(Measure):
         )
 
     @property
+    def non_negative(self) -> bool:
+        """Whether the value is claimed never to be negative."""
+        return "non_negative" in self.axioms
+
+    @property
     def needs_domination(self) -> bool:
         """Whether P-mass outside the support of Q makes the value infinite."""
         return self.only_p[0] == float("inf")

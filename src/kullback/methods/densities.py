@@ -22,13 +22,18 @@ class Rounding(NamedTuple):
     mass: Array
 
 
-def cells_at(
-    p: Distribution, q: Distribution, x: Array, log_weight: Array | float, gap: Array | None = None
-) -> tuple[Cells, Rounding]:
-    """Return the cells of p and q at points `x`, each of weight exp(log_weight), and their rounding.
+class Logs(NamedTuple):
+    """Log densities of p and q at points, u = log p/q, the sizes of what made u, and p's slope there."""
 
-    `gap` is the distance to p's upper end.
-    """
+    log_p: Array
+    log_q: Array
+    u: Array
+    size: Array
+    slope: Array
+
+
+def logs_of_pair(p: Distribution, q: Distribution, x: Array, gap: Array | None = None) -> Logs:
+    """Return the logarithms of p and q at points `x`; `gap` is the distance to p's upper end."""
     log_p = p.log_density(x, np, gap)
     log_q = q.log_density(x, np, None if gap is None else (q.support.high - p.support.high) + gap)
     size = np.abs(log_p) + np.abs(log_q)
@@ -37,16 +42,34 @@ def cells_at(
     if uncancelled is not None:
         known = np.isfinite(uncancelled) & np.isfinite(u)
         u, size = np.where(known, uncancelled, u), np.where(known, np.abs(u), size)
-    size = np.where(u < -_APART, np.abs(log_q), size)  # there p, and its rounding, no longer matter
-    mass_p, mass_q = np.exp(log_p + log_weight), np.exp(log_q + log_weight)
+    return Logs(log_p, log_q, u, size, _slope(p, x))
+
+
+def logs_of_one(d: Distribution, x: Array, gap: Array | None = None) -> Logs:
+    """Return the logarithms of a single distribution, as if it were compared with itself."""
+    log_p = d.log_density(x, np, gap)
+    return Logs(log_p, log_p, np.zeros_like(log_p), np.abs(log_p), _slope(d, x))
+
+
+def cells_of(logs: Logs, log_weight: Array | float) -> tuple[Cells, Rounding]:
+    """Return the cells at points of weight exp(log_weight), and their rounding."""
+    log_p, log_q, u = logs.log_p, logs.log_q, logs.u
+    # where q dominates, p and its rounding no longer matter
+    size = np.where(u < -_APART, np.abs(log_q), logs.size)
+    masses = np.where(u < -_APART, np.abs(log_q), np.abs(log_p)) + logs.slope
     finite = np.abs(u) < np.inf
-    cells = Cells(
-        mass_p, mass_q, np.where(finite, np.expm1(np.where(finite, u, 0.0)), 0.0), u, True
-    )
-    masses = np.where(u < -_APART, np.abs(log_q), np.abs(log_p)) + _slope(p, x)
+    t = np.where(finite, np.expm1(np.where(finite, u, 0.0)), 0.0)
+    cells = Cells(np.exp(log_p + log_weight), np.exp(log_q + log_weight), t, u, True)
     return cells, Rounding(
         *(_EPS * (np.where(np.isfinite(v), v, 0.0) + 4.0) for v in (size, masses))
     )
+
+
+def weight_of(logs: Logs, log_weight: Array) -> tuple[Array, Array]:
+    """Return the mass of the first distribution at points of weight exp(log_weight), and its rounding."""
+    weight = np.exp(logs.log_p + log_weight)
+    rounding = _EPS * weight * (np.abs(logs.log_p) + logs.slope + 4.0)
+    return weight, np.where(weight > 0.0, rounding, 0.0)
 
 
 def _slope(d: Distribution, x: Array) -> Array:
@@ -120,4 +143,8 @@ def finished(measure: Divergence, totals: Array, errors: Array) -> tuple[float, 
     if not np.isfinite(value):
         return value, 0.0
     moved = [float(measure.finish(tuple(totals + side * errors), np)) for side in (1.0, -1.0)]
-    return value, max((abs(m - value) for m in moved if np.isfinite(m)), default=np.inf)
+    if not np.isfinite(errors).all():
+        return max(value, 0.0), np.inf
+    error = max((abs(m - value) for m in moved if np.isfinite(m)), default=np.inf)
+    # every term is >= 0, so a sum below it is an extrapolated tail that overshot within its error
+    return (value, error) if value >= 0.0 or not measure.non_negative else (0.0, error)

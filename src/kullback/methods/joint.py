@@ -31,7 +31,8 @@ def joint(question: Question) -> Answer:
 def _contributions(terms: Array, cells: Array) -> Callable[[tuple[int, ...]], list[Contribution]]:
     def list_them(at: tuple[int, ...]) -> list[Contribution]:
         parts, joint = as_numpy(terms)[at], as_numpy(cells)[at]
-        product = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0, keepdims=True) / joint.sum()
+        joint = joint / joint.sum()
+        product = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0, keepdims=True)
         return [
             Contribution(index, float(parts[index]), float(joint[index]), float(product[index]))
             for index in np.ndindex(*parts.shape)

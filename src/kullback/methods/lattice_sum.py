@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kullback.distributions.base import Distribution
-from kullback.methods.line_integral import rounding_of
-from kullback.methods.rays import tail_beyond
+from kullback.methods.densities import logs_of_one, weight_of
+from kullback.methods.tails import STEP, beyond_of_integrand
 from kullback.numerics.lattice import sum_runs
 
 Array = Any
@@ -49,9 +49,7 @@ def mass(d: Distribution, low: float, high: float) -> float:
     centre, width = d.bulk
 
     def pmf(k: Array) -> Array:
-        log_p = d.log_density(k, np)
-        weight = np.exp(log_p)
-        return np.stack([weight, rounding_of(weight, log_p)])
+        return np.stack(weight_of(logs_of_one(d, k), 0.0))
 
     return float(over(pmf, low, high, float(centre), float(width)).value[0])
 
@@ -115,12 +113,12 @@ def _in_runs(f: Terms, start: float, stop: float, scale: Array) -> tuple[Array, 
             return value, error
     if start < stop:
         tail, bound = _beyond(f, start)
-        value, error = value + tail, error + bound
+        k = len(tail)
+        value[:k], error[:k] = value[:k] + tail, error[:k] + bound
     return value, error
 
 
 def _beyond(f: Terms, start: float) -> tuple[Array, Array]:
-    def in_logarithm(y: Array) -> Array:
-        return f(np.round(np.exp(y))) * np.exp(y)
-
-    return tail_beyond(in_logarithm, in_logarithm, float(np.log(start)), 1.0)
+    """Return the sums from distance `start` on, as integrals in its logarithm, and their bounds."""
+    y = np.log(start) - STEP * np.arange(5.0)
+    return beyond_of_integrand(f(np.round(np.exp(y))) * np.exp(y))

@@ -1,72 +1,67 @@
 """Integrals over an interval, a half-line or the line, tails included."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from kullback.distributions.base import Distribution
-from kullback.methods.rays import Ray, rays, tail_beyond
+from kullback.methods.densities import Logs, logs_of_one, weight_of
+from kullback.methods.rays import Ray, rays
+from kullback.methods.tails import beyond
 from kullback.numerics.quadrature import integrate
 
 Array = Any
-Terms = Callable[[Array, Array, Array | None], Array]
-"""Rows of integrands at points x with log weights y and, near p's upper end, distances to it; the
-last row is their rounding error."""
 
 RTOL = 1e-14
-_EPS = float(np.finfo(float).eps)
 
 
-def rounding_of(weight: Array, log_p: Array) -> Array:
-    """Return the rounding error of a weight that came from the logarithm `log_p`."""
-    return np.where(weight > 0.0, _EPS * weight * (np.abs(log_p) + 4.0), 0.0)
+class Integrand(NamedTuple):
+    """What is integrated, in two steps: logarithms at points, and terms made of them.
+
+    `logs` maps points x, and near p's upper end the distances to it, to their logarithms; `rows` maps
+    these and log weights to an array (2k, n): k terms, then the rounding error to expect of each.
+    """
+
+    logs: Callable[[Array, Array | None], Logs]
+    rows: Callable[[Logs, Array], Array]
 
 
 def over(
-    terms: Terms,
+    integrand: Integrand,
     low: float,
     high: float,
     around: tuple[Distribution, ...],
     *,
     to_high: bool = True,
 ) -> tuple[Array, Array]:
-    """Return the integrals of the rows of `terms` over (low, high), tails included, and their bounds."""
+    """Return the integrals of the terms over (low, high), tails included, and bounds on their errors."""
     value: Array = 0.0
     error: Array = 0.0
     for ray in rays(low, high, around, to_high=to_high):
-        integral, bound = _along(terms, ray, around)
+        integral, bound = _along(integrand, ray)
         value, error = value + integral, error + bound
-    return value, error
-
-
-def _along(terms: Terms, ray: Ray, around: tuple[Distribution, ...]) -> tuple[Array, Array]:
-    def f(y: Array) -> Array:
-        x, gap = ray.points(y)
-        return terms(x, y, gap)
-
-    def masses(y: Array) -> Array:
-        x, gap = ray.points(y)
-        return np.exp([d.log_density(x, np, gap if d is around[0] else None) + y for d in around])
-
-    integral = integrate(f, ray.ends, rtol=RTOL)
-    value, error = integral.value, integral.error
-    outer = [(ray.ends[-1], 1.0)] if ray.open_ended else []
-    for y, outward in [(ray.ends[0], -1.0), *outer]:
-        tail, bound = tail_beyond(f, masses, float(y), outward)
-        k = len(value)
-        negligible = np.abs(tail[:k]) < 1e-18 * np.abs(value)
-        value = value + np.where(negligible, 0.0, tail[:k])
-        error = error + np.where(negligible, 0.0, bound[:k])
     return value, error
 
 
 def mass(d: Distribution, low: float, high: float) -> float:
     """Return the probability that `d` gives to (low, high)."""
-
-    def density(x: Array, y: Array, gap: Array | None) -> Array:
-        log_p = d.log_density(x, np, gap)
-        weight = np.exp(log_p + y)
-        return np.stack([weight, rounding_of(weight, log_p)])
-
+    density = Integrand(
+        lambda x, gap: logs_of_one(d, x, gap), lambda logs, y: np.stack(weight_of(logs, y))
+    )
     return float(over(density, low, high, (d,), to_high=high == float(d.support.high))[0][0])
+
+
+def _along(integrand: Integrand, ray: Ray) -> tuple[Array, Array]:
+    def logs(y: Array) -> Logs:
+        return integrand.logs(*ray.points(y))
+
+    found = integrate(lambda y: integrand.rows(logs(y), y), ray.ends, rtol=RTOL)
+    value, error = found.value, found.error
+    outer = [(ray.ends[-1], 1.0)] if ray.open_ended else []
+    for y, outward in [(ray.ends[0], -1.0), *outer]:
+        tail, bound = beyond(logs, integrand.rows, float(y), outward)
+        negligible = np.abs(tail) + bound < 1e-18 * np.abs(value)
+        value = value + np.where(negligible, 0.0, tail)
+        error = error + np.where(negligible, 0.0, bound)
+    return value, error

@@ -1,6 +1,6 @@
 """One-dimensional densities: quadrature in log space, with an error bound."""
 
-from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -9,9 +9,19 @@ import numpy as np
 from kullback.distributions.base import Distribution
 from kullback.distributions.support import Space
 from kullback.measures.base import Divergence, Functional
-from kullback.methods.densities import cells_at, entry, finished, indices, terms_with_rounding
+from kullback.methods.densities import (
+    Logs,
+    cells_of,
+    entry,
+    finished,
+    indices,
+    logs_of_one,
+    logs_of_pair,
+    terms_with_rounding,
+    weight_of,
+)
 from kullback.methods.domination import escape, violations
-from kullback.methods.line_integral import mass, over, rounding_of
+from kullback.methods.line_integral import Integrand, mass, over
 from kullback.methods.registry import Answer, Question, method
 from kullback.result import Caution, Contribution, Detail
 
@@ -56,7 +66,7 @@ def divergence(question: Question) -> Answer:
             continue
         value[at], error[at] = single(measure, entry(p, shape, at), entry(q, shape, at))
         diverges |= bool(np.isinf(value[at]))
-    cautions = (_DIVERGES,) if diverges else ()
+    cautions = ((_DIVERGES,) if diverges else ()) + ((_UNBOUNDED,) if np.isinf(error).any() else ())
     by_support = outside is not None and bool(np.all(outside))
     return Answer(
         value[()],
@@ -87,12 +97,13 @@ def functional(question: Question) -> Answer:
     for at in places:
         d = entry(p, shape, at)
 
-        def terms(x: Array, y: Array, gap: Array | None, d: Distribution = d) -> Array:
-            log_p = d.log_density(x, np, gap)
-            weight = np.exp(log_p + y)
-            return np.stack([measure.terms(weight, log_p, np), rounding_of(weight, log_p)])
+        def rows(logs: Logs, y: Array) -> Array:
+            weight, rounding = weight_of(logs, y)
+            size = rounding * (np.abs(logs.log_p) + 1.0)
+            return np.stack([measure.terms(weight, logs.log_p, np), size])
 
-        total, bound = over(terms, float(d.support.low), float(d.support.high), (d,))
+        integrand = Integrand(partial(logs_of_one, d), rows)
+        total, bound = over(integrand, float(d.support.low), float(d.support.high), (d,))
         value[at], error[at] = total[0], bound[0]
     return Answer(value[()], error[()])
 
@@ -101,6 +112,13 @@ _DIVERGES = Caution(
     "diverges",
     "The integral does not converge: the tails of `p` are too heavy for `q`, although the support of `p` "
     "lies inside that of `q`. The divergence is infinite.",
+)
+
+
+_UNBOUNDED = Caution(
+    "unbounded_error",
+    "So much mass lies beyond the largest or below the smallest double that the tails could not be bounded. "
+    "Do not rely on the value; take logarithms of the variable, which leaves the divergence as it is.",
 )
 
 
@@ -135,12 +153,11 @@ def _parts(measure: Divergence, p: Distribution, q: Distribution) -> list[Part]:
     return parts
 
 
-def _pair_terms(measure: Divergence, p: Distribution, q: Distribution) -> Callable[..., Array]:
-    def terms(x: Array, y: Array, gap: Array | None) -> Array:
-        cells, rounding = cells_at(p, q, x, y, gap)
-        return terms_with_rounding(measure, cells, rounding)
-
-    return terms
+def _pair_terms(measure: Divergence, p: Distribution, q: Distribution) -> Integrand:
+    return Integrand(
+        lambda x, gap: logs_of_pair(p, q, x, gap),
+        lambda logs, y: terms_with_rounding(measure, *cells_of(logs, y)),
+    )
 
 
 def _recentred(p: Distribution, q: Distribution) -> tuple[Distribution, Distribution]:

@@ -7,7 +7,14 @@ import numpy as np
 from kullback.distributions.base import Distribution
 from kullback.measures.base import Divergence, Functional
 from kullback.methods import lattice_sum
-from kullback.methods.densities import cells_at, entry, finished, indices, terms_with_rounding
+from kullback.methods.densities import (
+    cells_of,
+    entry,
+    finished,
+    indices,
+    logs_of_pair,
+    terms_with_rounding,
+)
 from kullback.methods.domination import escape, violations
 from kullback.methods.registry import Answer, Question, method
 from kullback.result import Contribution, Detail, Violation
@@ -96,7 +103,7 @@ def single(measure: Divergence, p: Distribution, q: Distribution) -> tuple[float
         low, high = float(p.support.low), float(p.support.high)
 
     def terms(k: Array) -> Array:
-        return terms_with_rounding(measure, *cells_at(p, q, k, 0.0))
+        return terms_with_rounding(measure, *cells_of(logs_of_pair(p, q, k), 0.0))
 
     centre, width = (float(v) for v in p.bulk)
     found = lattice_sum.over(terms, low, high, centre, width)
@@ -113,7 +120,7 @@ def _window(p: Distribution) -> Array:
 
 def _outcomes(measure: Divergence, p: Distribution, q: Distribution) -> list[Contribution]:
     k = _window(p)
-    cells, _ = cells_at(p, q, k, 0.0)
+    cells, _ = cells_of(logs_of_pair(p, q, k), 0.0)
     (term, *_) = measure.pointwise(cells, np)
     rows = zip(k.tolist(), term.tolist(), cells.p.tolist(), cells.q.tolist(), strict=True)
     return [Contribution(int(x), value, a, b) for x, value, a, b in rows if a > 0.0 or b > 0.0]
@@ -128,7 +135,7 @@ def _holes(measure: Divergence, p: Distribution, q: Distribution) -> list[Violat
     for at in places:
         one_p, one_q = entry(p, shape, at), entry(q, shape, at)
         k = _window(one_p)
-        cells, _ = cells_at(one_p, one_q, k, 0.0)
+        cells, _ = cells_of(logs_of_pair(one_p, one_q, k), 0.0)
         for x, weight in zip(k[cells.u == np.inf], cells.p[cells.u == np.inf], strict=True):
             found.append(Violation((*at, int(x)) if at else int(x), float(weight)))
     return found

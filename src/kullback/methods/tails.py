@@ -1,0 +1,131 @@
+"""What an integral owes to the tails beyond the points that doubles can reach.
+
+In y = log |x - end| the logarithms of nearly all densities are straight lines or parabolas far out.
+Those are drawn on, and the terms of the measure integrated on them; where one is not (log q falling
+exponentially, say), the integrand itself is drawn on.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from kullback.methods.densities import Logs
+from kullback.numerics.quadrature import integrate
+
+Array = Any
+
+STEP = 64.0  # e-folds between the points a tail is fitted to
+_STRAIGHT = 1e-12  # relative misfit, of logarithms of up to a thousand, that rounding explains
+_FORESEEN = 1e-10  # a fit of an integrand that foresees the next points this well is taken
+_CERTAIN = 1e-6  # and one that does not fall is then believed
+_EPS = float(np.finfo(float).eps)
+
+
+def beyond(
+    logs: Callable[[Array], Logs], rows: Callable[[Logs, Array], Array], y: float, outward: float
+) -> tuple[Array, Array]:
+    """Return the integrals of `rows` of `logs` from `y` outward to infinity, and bounds on their error."""
+    points = y - outward * STEP * np.arange(5.0)
+    seen = logs(points)
+    drawn = [_line(v) for v in (seen.log_p, seen.log_q, seen.u)]
+    if all(line is not None for line in drawn):
+        return _on_lines(seen, np.array(drawn), rows, y, outward)
+    return beyond_of_integrand(rows(seen, points))
+
+
+def _line(values: Array) -> tuple[float, float, float] | None:
+    """Return (a, b, c) of a + b s + c s² through values at s = 0, -1, ..., -4 steps, c = 0 if it can be."""
+    if not np.isfinite(values).all():
+        return None
+    s = -STEP * np.arange(5.0)
+    allowed = _STRAIGHT * (1.0 + np.max(np.abs(values)))
+    straight = np.array([0.0, (values[0] - values[4]) / (4.0 * STEP), values[0]])
+    bent = np.polyfit(s, values, 2)
+    for c, b, a in (straight, bent):
+        if np.max(np.abs(a + b * s + c * s**2 - values)) <= allowed:
+            return float(a), float(b), float(c)
+    return None
+
+
+def _on_lines(
+    seen: Logs, drawn: Array, rows: Callable[[Logs, Array], Array], y: float, outward: float
+) -> tuple[Array, Array]:
+    a, b, c = drawn[:, :, None].transpose(1, 0, 2)
+    falls = [_fall(b[i, 0] + 1.0, c[i, 0]) for i in (0, 1)]  # of the masses, whose weight is exp(s)
+    if outward < 0.0:
+        falls = [_fall(b[i, 0] - 1.0, c[i, 0]) for i in (0, 1)]
+    if any(fall is None for fall in falls):
+        return beyond_of_integrand(rows(seen, y - outward * STEP * np.arange(5.0)))
+    longest = max(fall for fall in falls if fall is not None)
+
+    def f(s: Array) -> Array:
+        log_p, log_q, u = a + b * s + c * s * s
+        logs = Logs(log_p, log_q, u, np.abs(log_p) + np.abs(u), np.zeros_like(s))
+        return rows(logs, y + outward * s)
+
+    ends = np.concatenate([[0.0], longest * 2.0 ** np.arange(-30.0, 7.0)])
+    found = integrate(f, ends, rtol=1e-13)
+    # the slope of a line is the difference of two logarithms over four steps; that of the mass counts
+    heavier = falls.index(longest)
+    blur = 8.0 * _EPS * float(np.abs(a[heavier, 0]) + STEP) * longest / (4.0 * STEP)
+    return found.value, found.error + np.abs(found.value) * min(1.0, blur)
+
+
+def _fall(slope: float, bend: float) -> float | None:
+    """Return the distance over which exp(slope s + bend s²) falls by about e; None if it does not."""
+    if bend < 0.0:
+        return float(1.0 / max(-slope, np.sqrt(-bend)))
+    return None if slope >= -1e-13 or bend > 0.0 else float(-1.0 / slope)
+
+
+class Fit(NamedTuple):
+    """(a + b s + c s²) exp(-k s), and how badly it foresees points that it was not fitted to."""
+
+    misfit: float
+    degree: int
+    k: float
+    abc: tuple[float, float, float]
+
+
+def beyond_of_integrand(rows: Array) -> tuple[Array, Array]:
+    """Return the integrals beyond the first of five points, a step apart inward, from integrands there.
+
+    Each is a polynomial in the distance times exp(-k s), with k its own; infinite when k is 0 or less.
+    """
+    tails = [_tail_of(row) for row in rows[: len(rows) // 2]]
+    return np.array([tail for tail, _ in tails]), np.array([bound for _, bound in tails])
+
+
+def _tail_of(row: Array) -> tuple[float, float]:
+    if row[0] == 0.0:
+        return 0.0, 0.0
+    if not np.isfinite(row).all():
+        return np.inf, 0.0
+    k = float(np.log(np.abs(row[1] / row[0])) / STEP)
+    fits = [_fit(row, k, degree) for degree in range(3)]
+    best = next((fit for fit in fits if fit.misfit < _FORESEEN), min(fits))
+    k, (a, b, c) = best.k, best.abc
+    if not k > 1e-10:
+        # certainly without end, or of a shape that is not known here: then nothing bounds it
+        return (np.inf, 0.0) if best.misfit < _CERTAIN else (0.0, np.inf)
+    tail = a / k + b / k**2 + 2.0 * c / k**3
+    # a rate is the difference of two logarithms of at most a few thousand, over the step
+    blur = 4e3 * _EPS / (STEP * k)
+    return tail, abs(tail) * min(1.0, 10.0 * best.misfit + (best.degree + 1) * blur)
+
+
+def _fit(row: Array, k: float, degree: int) -> Fit:
+    with np.errstate(all="ignore"):
+        flat = row * np.exp(-k * STEP * np.arange(5.0))
+    first, second, third = (float(x) for x in flat[:3])
+    b = c = 0.0
+    if degree == 1:
+        b = (first - second) / STEP
+    elif degree == 2:
+        c = (first - 2.0 * second + third) / (2.0 * STEP**2)
+        b = (3.0 * first - 4.0 * second + third) / (2.0 * STEP)
+    s = -STEP * np.arange(5.0)
+    with np.errstate(all="ignore"):
+        misfit = float(np.max(np.abs((first + b * s + c * s**2) / flat - 1.0)))
+    return Fit(misfit if np.isfinite(misfit) else np.inf, degree, k, (first, b, c))
