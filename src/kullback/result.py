@@ -55,6 +55,7 @@ class Detail:
 
 
 NO_DETAIL = Detail()
+_SIGNED = ("entropy", "cross_entropy")  # of densities they may be negative
 _ADVICE = "This result has shape {shape}: pass `at=(i, ...)` to choose one of its entries."
 
 
@@ -128,12 +129,13 @@ class Result:
             return Interval(self.value, self.value)
         width = self.error * (_quantile(confidence_level) if self.kind == "estimate" else 1.0)
         centre = self.value if self.raw is None else self.raw
-        # a divergence of exactly zero may be met from below; the interval then starts there
-        low = np.maximum(centre - width, 0.0) if np.ndim(width) else max(centre - width, 0.0)
-        return Interval(low, centre + width)
+        low, high = centre - width, centre + width
+        if self.measure not in _SIGNED:
+            low = np.maximum(low, 0.0)
+        return Interval(low, high) if np.ndim(width) else Interval(float(low), float(high))
 
     def contributions(
-        self, top: int | None = 10, *, at: tuple[int, ...] = ()
+        self, top: int | None = 10, *, at: int | tuple[int, ...] = ()
     ) -> list[Contribution]:
         """Return the largest parts of the value, by outcome or region, largest first.
 
@@ -143,6 +145,7 @@ class Result:
         """
         if self.detail.contributions is None:
             raise InvalidInputError(_no_parts(self.measure, self.method))
+        at = (at,) if isinstance(at, int) else at
         if len(at) != len(self.shape):
             raise InvalidInputError(_ADVICE.format(shape=self.shape))
         factor = 1.0 / nats_per(self.unit) if self.unit else 1.0
@@ -183,9 +186,10 @@ class Result:
             "cautions": [{"code": c.code, "message": c.message} for c in self.cautions],
         }
 
-    def plot(self, ax: Any = None) -> Any:
+    def plot(self, ax: Any = None, *, at: int | tuple[int, ...] = ()) -> Any:
         """Draw the largest contributions as bars and return the matplotlib axes."""
-        return render.bars([(str(c.outcome), c.value) for c in self.contributions()], self.unit, ax)
+        parts = [(str(c.outcome), c.value) for c in self.contributions(at=at)]
+        return render.bars(parts, self.unit, ax)
 
     def __str__(self) -> str:
         """Return the answer on one line."""
@@ -213,14 +217,6 @@ def _scaled(result: Result, factor: float, unit: str) -> Result:
     def times(x: Any) -> Any:
         return None if x is None else x * factor
 
-    interval = result.detail.interval
-    detail = result.detail
-    if interval is not None:
-        detail = Detail(
-            detail.contributions,
-            detail.violations,
-            lambda level: Interval(*(factor * x for x in interval(level))),
-        )
     return Result(
         times(result.value),
         unit,
@@ -232,7 +228,7 @@ def _scaled(result: Result, factor: float, unit: str) -> Result:
         result.cautions,
         result.pvalue,
         times(result.raw),
-        detail,
+        result.detail,
     )
 
 
@@ -256,13 +252,13 @@ def _json_safe(x: Any) -> Any:
     if isinstance(x, np.bool_):
         return bool(x)
     if isinstance(x, float | np.floating):
-        return float(x) if math.isfinite(x) else ("inf" if x > 0 else "-inf")
+        return float(x) if math.isfinite(x) else str(float(x))
     if isinstance(x, np.integer):
         return int(x)
     if isinstance(x, tuple | list):
         return [_json_safe(v) for v in x]
     try:
         values = np.asarray(_plain(x))
-    except TypeError:
+    except (TypeError, RuntimeError):
         return str(x)
-    return _json_safe(values.tolist()) if values.dtype != object else str(x)
+    return _json_safe(values.tolist()) if values.dtype.kind in "fiub" else str(x)

@@ -47,7 +47,7 @@ def answer(measure: Measure, p: Any, q: Any, options: Options) -> Result:
     if options.smoothing is None:
         return result
     plain = answer(measure, p, q, options._replace(smoothing=None))
-    return _with_ledger(result, plain, options.smoothing)
+    return with_ledger(result, plain, options.smoothing)
 
 
 def answer_one(measure: Measure, p: Any, options: Options) -> Result:
@@ -56,6 +56,17 @@ def answer_one(measure: Measure, p: Any, options: Options) -> Result:
     question = ask_one(measure, p, options)
     chosen = resolve(question, options.method)
     found = run(chosen, question)
+    return _dress(question, found, chosen.name, chosen.kind, options.unit, factor)
+
+
+def answer_reference(measure: Measure, p: Any, q: Any, options: Options) -> Result:
+    """Return the answer to a measure of p alone, as p stands after it met q: aligned and smoothed."""
+    met = ask(measure, p, q, options)
+    tables = None if met.tables is None else met.tables._replace(q=None)
+    question = met._replace(q=None, tables=tables)
+    chosen = resolve(question)
+    found = run(chosen, question)
+    factor = _factor(measure, options.unit)
     return _dress(question, found, chosen.name, chosen.kind, options.unit, factor)
 
 
@@ -167,7 +178,7 @@ def _dress(
     )
 
 
-def _with_ledger(result: Result, plain: Result, smoothing: Smoothing) -> Result:
+def with_ledger(result: Result, plain: Result, smoothing: Smoothing) -> Result:
     """Return the result with the caution that says it was smoothed, and what it is unsmoothed."""
     note = Caution(
         "smoothed",

@@ -1,5 +1,6 @@
 """What two variables say of each other, from their joint distribution."""
 
+from dataclasses import replace
 from typing import Any, Unpack
 
 import numpy as np
@@ -12,7 +13,7 @@ from kullback.distributions.table import Table
 from kullback.errors import InvalidInputError, NoMethodError, ShapeError
 from kullback.measures.joint import ConditionalEntropy, MutualInformation
 from kullback.measures.kl import KL
-from kullback.result import Result
+from kullback.result import Contribution, Result
 
 
 class _NormalMutualInformation(KL):
@@ -101,11 +102,22 @@ def conditional_entropy(joint: Any, given: int | str, **options: Unpack[Shared])
             f"`given` is {given!r}; it must be -2 (rows), -1 (columns) or the name of a variable."
         )
     rest = tuple(name for name in names if name not in (known or ()))
-    return answer_one(
-        ConditionalEntropy(),
-        table.marginal(*(known or ()), *rest),
-        Options(**_without_axis(options)),
+    order = (*(known or ()), *rest)
+    result = answer_one(
+        ConditionalEntropy(), table.marginal(*order), Options(**_without_axis(options))
     )
+    return result if order == names else _in_the_callers_order(result)
+
+
+def _in_the_callers_order(result: Result) -> Result:
+    """Return the result with the cells named (row, column) of the table that was given."""
+    parts = result.detail.contributions
+    assert parts is not None
+
+    def turned(at: tuple[int, ...]) -> list[Contribution]:
+        return [part._replace(outcome=part.outcome[::-1]) for part in parts(at)]
+
+    return replace(result, detail=replace(result.detail, contributions=turned))
 
 
 def _joint(held: Any) -> Table:

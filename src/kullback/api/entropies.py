@@ -7,11 +7,11 @@ from typing import Any, Unpack
 import array_api_compat
 import numpy as np
 
-from kullback.api.answer import Options, answer_one
+from kullback.api.answer import Options, answer_one, answer_reference, with_ledger
 from kullback.api.divergences import Shared, kl
 from kullback.errors import InvalidInputError
 from kullback.measures.entropy import Entropy
-from kullback.result import NO_DETAIL, Kind, Result
+from kullback.result import Detail, Kind, Result
 from kullback.units import nats_per
 
 _ENTROPY = Entropy()
@@ -80,9 +80,13 @@ def cross_entropy(p: Any, q: Any, **options: Unpack[Shared]) -> Result:
     cross_entropy = 2 bits (exact, table_sum + table)
     """
     divergence = kl(p, q, **options)
-    alone: Shared = {k: v for k, v in options.items() if k not in ("smoothing", "method")}  # type: ignore[assignment]
-    own = entropy(p, **alone)
-    return _sum(own, divergence)
+    asked = Options(**options)._replace(method=None)
+    if asked.smoothing is None:
+        return _sum(answer_one(_ENTROPY, p, asked), divergence)
+    own = answer_reference(_ENTROPY, p, q, asked)
+    plain: Shared = {**options, "smoothing": None}
+    result = _sum(own, replace(divergence, cautions=()))
+    return with_ledger(result, cross_entropy(p, q, **plain), asked.smoothing)
 
 
 def perplexity(p: Any, q: Any = None, **options: Unpack[Shared]) -> Result:
@@ -119,9 +123,15 @@ def perplexity(p: Any, q: Any = None, **options: Unpack[Shared]) -> Result:
     length = entropy(p, **in_nats) if q is None else cross_entropy(p, q, **in_nats)
     value = _exp(length.value)
     error = None if length.error is None else value * length.error
-    return replace(
-        length, value=value, unit=None, measure="perplexity", error=error, detail=NO_DETAIL
+    detail = Detail(violations=length.detail.violations)
+    result = replace(
+        length, value=value, unit=None, measure="perplexity", error=error, detail=detail
     )
+    smoothing = options.get("smoothing")
+    if smoothing is None:
+        return result
+    plain: Shared = {**options, "smoothing": None}
+    return with_ledger(replace(result, cautions=()), perplexity(p, q, **plain), smoothing)
 
 
 def _exp(x: Any) -> Any:
@@ -149,4 +159,5 @@ def _sum(own: Result, divergence: Result) -> Result:
         combined if errors else None,
         worst.n,
         (*own.cautions, *divergence.cautions),
+        detail=Detail(violations=divergence.detail.violations),
     )

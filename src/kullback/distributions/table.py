@@ -69,7 +69,7 @@ class Table:
         summed = xp.sum(array, axis=drop) if drop else array
         kept = [name for name in self.variables or () if name in names]
         order = list(range(first)) + [first + kept.index(name) for name in names]
-        return Table(xp.permute_dims(summed, tuple(order)), variables=names)
+        return self._derived(xp.permute_dims(summed, tuple(order)), names)
 
     def given(self, *names: str) -> "Table":
         """Return the conditional tables of the other variables, one for each value of `names`.
@@ -92,7 +92,14 @@ class Table:
                 f"`given`: {given} has probability 0 at index {tuple(int(i) for i in place)}; nothing "
                 "can be conditioned on it. Drop that value first."
             )
-        return Table(joint / total, variables=rest)
+        return self._derived(joint / total, rest)
+
+    def _derived(self, array: Array, variables: tuple[str, ...]) -> "Table":
+        """Return a table computed from this one, whose sums may stray as far as this one's."""
+        table = Table(array, variables=variables)
+        work = table.work._replace(tolerance=self.work.tolerance)
+        object.__setattr__(table, "work", work)
+        return table
 
     def _named(self, names: Sequence[str]) -> tuple[str, ...]:
         if self.variables is None:

@@ -1,7 +1,10 @@
 """One answer as a line, as sentences, as HTML and as bars."""
 
 import html as escaping
+import math
 from typing import Any
+
+from kullback.render.numbers import printable
 
 _TITLES = {
     "kl": "D(P‖Q)",
@@ -51,7 +54,9 @@ def explanation(answer: dict[str, Any]) -> str:
         sentences.append(f"It rests on {answer['n']} draws or observations.")
     if answer["violations"]:
         first = answer["violations"][:3]
-        places = ", ".join(f"{v['outcome']} (P-mass {number(v['p'], 4)})" for v in first)
+        places = ", ".join(
+            f"{printable(str(v['outcome']))} (P-mass {number(v['p'], 4)})" for v in first
+        )
         more = len(answer["violations"]) - len(first)
         rest = f" and {more} more" if more > 0 else ""
         sentences.append(f"It is infinite because P is possible where Q is not: {places}{rest}.")
@@ -71,8 +76,13 @@ def bars(parts: list[tuple[str, float]], unit: str | None, ax: Any = None) -> An
         import matplotlib.pyplot as plt
 
         ax = plt.figure(figsize=(6, 0.4 * len(parts) + 1)).subplots()
-    names = [name for name, _ in reversed(parts)]
-    ax.barh(range(len(parts)), [value for _, value in reversed(parts)], color="#4269d0")
+    # a `$` would start a formula, and an infinite bar cannot be drawn: it is cut, and says so
+    names = [printable(name).replace("$", r"\$") for name, _ in reversed(parts)]
+    values = [value for _, value in reversed(parts)]
+    longest = 1.5 * max((v for v in values if v < math.inf), default=0.0) or 1.0
+    drawn = [min(v, longest) for v in values]
+    bars = ax.barh(range(len(parts)), drawn, color="#4269d0")
+    ax.bar_label(bars, ["∞" if v == math.inf else "" for v in values], padding=3)
     ax.set_yticks(range(len(parts)), names)
     ax.set_xlabel("contribution" + (f" ({unit})" if unit else ""))
     return ax
