@@ -18,7 +18,7 @@ Array = Any
 STEP = 64.0  # e-folds between the points a tail is fitted to
 _STRAIGHT = 1e-12  # relative misfit, of logarithms of up to a thousand, that rounding explains
 _FORESEEN = 1e-10  # a fit of an integrand that foresees the next points this well is taken
-_CERTAIN = 1e-6  # and one that does not fall is then believed
+_CERTAIN = 1e-6  # one that does so worse than this is not believed
 _EPS = float(np.finfo(float).eps)
 
 
@@ -102,13 +102,17 @@ def _tail_of(row: Array) -> tuple[float, float]:
         return 0.0, 0.0
     if not np.isfinite(row).all():
         return np.inf, 0.0
-    k = float(np.log(np.abs(row[1] / row[0])) / STEP)
+    rates = np.log(np.abs(row[1:] / row[:-1])) / STEP
+    k = float(rates[0])
     fits = [_fit(row, k, degree) for degree in range(3)]
     best = next((fit for fit in fits if fit.misfit < _FORESEEN), min(fits))
-    k, (a, b, c) = best.k, best.abc
+    if best.misfit > _CERTAIN:
+        # a shape that is not known here: one that falls ever faster is at least below an exponential
+        faster = k * STEP > 1.0 and bool((np.diff(rates) < 0.0).all())
+        return (row[0] / k, abs(row[0] / k)) if faster else (0.0, np.inf)
     if not k > 1e-10:
-        # certainly without end, or of a shape that is not known here: then nothing bounds it
-        return (np.inf, 0.0) if best.misfit < _CERTAIN else (0.0, np.inf)
+        return np.inf, 0.0
+    a, b, c = best.abc
     tail = a / k + b / k**2 + 2.0 * c / k**3
     # a rate is the difference of two logarithms of at most a few thousand, over the step
     blur = 4e3 * _EPS / (STEP * k)
