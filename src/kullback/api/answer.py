@@ -120,9 +120,14 @@ def _ask_distributions(measure: Measure, p: Any, q: Any, options: Options) -> Qu
         )
     space_p, space_q = p.support.space, q.support.space
     if space_p != space_q:
+        mixed = space_p.discrete != space_q.discrete
+        advice = (
+            "A pmf has no density: bin the continuous one into the outcomes of the other."
+            if mixed
+            else "Describe both on the same space."
+        )
         raise SupportError(
-            f"`p` lives on {space_p} and `q` on {space_q}: the two cannot be compared. A pmf has no density; "
-            "put both on the same space, for example by binning the continuous one."
+            f"`p` lives on {space_p} and `q` on {space_q}: the two cannot be compared. {advice}"
         )
     try:
         np.broadcast_shapes(p.batch_shape, q.batch_shape)

@@ -42,7 +42,9 @@ def closed_form(question: Question) -> Answer:
     """Return the family's own value, infinite where p is not dominated by q."""
     p, q, value = question.p, question.q, question.memo["closed_form"]
     outside = None if q is None else escape(question.measure, p, q)
-    overflow = np.any(np.isinf(value) if outside is None else np.isinf(value) & ~outside)
+    unexplained = np.isinf(value) if outside is None else np.isinf(value) & ~outside
+    # among counts it is a total or a category that q lacks; elsewhere nothing but size is left
+    overflow = p.support.space.kind != "counts" and np.any(unexplained)
     if outside is not None:
         value = np.where(outside, np.inf, value)
     detail = Detail(violations=lambda: violations(question.measure, p, q))

@@ -28,7 +28,9 @@ def h_slope(x: Array, xp: Any) -> Array:
     series = 0.0 * y
     for k in range(len(STIRLING), 0, -1):
         series = series * (y * y) + (2 * k - 1) * STIRLING[k - 1]
-    by_step = xp.sum(_psi_of_inverse(x + recurrence_steps(x, xp), xp), axis=0)  # h'(x) = h'(x+1) - psi(1/x)
+    by_step = xp.sum(
+        _psi_of_inverse(x + recurrence_steps(x, xp), xp), axis=0
+    )  # h'(x) = h'(x+1) - psi(1/x)
     return -(0.5 + y * series) * y - by_step
 
 

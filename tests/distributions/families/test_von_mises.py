@@ -34,7 +34,9 @@ def test_nearly_equal_laws_keep_all_digits(concentration):
 def test_laws_far_apart_keep_all_digits():
     rng = np.random.default_rng(2)
     for _ in range(30):
-        check((rng.uniform(-4, 4), np.exp(rng.normal())), (rng.uniform(-4, 4), np.exp(rng.normal())))
+        check(
+            (rng.uniform(-4, 4), np.exp(rng.normal())), (rng.uniform(-4, 4), np.exp(rng.normal()))
+        )
     check((0.0, 3.0), (np.pi, 1e4))
     check((0.0, 1e-8), (1.0, 1e3))
 
@@ -61,7 +63,9 @@ def test_the_uniform_law_on_the_circle_is_the_limit_of_no_concentration():
 
 def test_equal_laws_diverge_by_exactly_zero():
     rng = np.random.default_rng(4)
-    checks.assert_equal_pairs_give_zero(VonMises, rng.normal(size=50), 10 ** rng.uniform(-9, 16, 50))
+    checks.assert_equal_pairs_give_zero(
+        VonMises, rng.normal(size=50), 10 ** rng.uniform(-9, 16, 50)
+    )
 
 
 def test_the_log_density_and_ratio_do_not_cancel():

@@ -21,9 +21,7 @@ def divergence(x, k, y, c):
 
 
 def check(x, k, y, c):
-    checks.assert_kl(
-        VonMisesFisher(x, k), VonMisesFisher(y, c), lambda: divergence(x, k, y, c)
-    )
+    checks.assert_kl(VonMisesFisher(x, k), VonMisesFisher(y, c), lambda: divergence(x, k, y, c))
 
 
 @pytest.mark.parametrize("dim", [2, 3, 4, 10, 40])

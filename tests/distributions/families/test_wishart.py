@@ -108,7 +108,12 @@ def test_the_log_density_and_the_entropy_are_those_of_the_textbook(spare):
     p = Wishart(n, v)
     x = n * (v + covariance(rng, 3) / np.sqrt(n))
     with mp.workdps(50):
-        a, half, scale, point = mp.mpf(n) / 2, mp.mpf(d + 1) / 2, mp.matrix(v.tolist()), mp.matrix(x.tolist())
+        a, half, scale, point = (
+            mp.mpf(n) / 2,
+            mp.mpf(d + 1) / 2,
+            mp.matrix(v.tolist()),
+            mp.matrix(x.tolist()),
+        )
         normaliser = multigamma(a, d) + mp.mpf(d * (d - 1)) / 4 * mp.log(mp.pi)
         normaliser += a * d * mp.log(2) + a * log_determinant(scale)
         body = (a - half) * log_determinant(point) - trace(scale**-1 * point) / 2

@@ -64,7 +64,9 @@ class Wishart(Family):
         df = np.asarray(self.df)[..., None, None]
         return exact_product(pair(df, np), pair(self.scale, np), np)
 
-    def _spectrum(self, apart: Array, a: covariance.Factor, log_factor: Array) -> covariance.Spectrum:
+    def _spectrum(
+        self, apart: Array, a: covariance.Factor, log_factor: Array
+    ) -> covariance.Spectrum:
         """Return the spectrum of (n V)⁻¹ A - I, `apart` being A - n V."""
         relative = apart / np.asarray(self.df)[..., None, None]
         return covariance.relative_spectrum(relative, a, self._factor, log_factor)
@@ -91,7 +93,9 @@ class Wishart(Family):
         inside = np.all(w > -1.0, axis=-1) & np.all(w < np.inf, axis=-1)
         w = np.where(inside[..., None], w, 0.0)
         logs = np.log1p(w)
-        log_x = d * np.log(self.df) + 2.0 * self._factor.half_log_determinant + np.sum(logs, axis=-1)
+        log_x = (
+            d * np.log(self.df) + 2.0 * self._factor.half_log_determinant + np.sum(logs, axis=-1)
+        )
         body = -0.5 * self.df * np.sum(w - logs, axis=-1) - 0.5 * (d + 1) * log_x
         return np.where(inside, body + wishart_constant(0.5 * self.df, d), -np.inf)
 
