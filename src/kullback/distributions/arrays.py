@@ -148,7 +148,7 @@ def promote(p: Work, q: Work) -> tuple[Work, Work, Any]:
         moved = host.xp.asarray(guest.array, dtype=host.array.dtype, device=_device(host))
         guest = Work(host.xp, moved, guest.original, guest.tolerance)
         p, q = (guest, host) if p.xp is np else (host, guest)
-        return p, q, _result_dtype(host)
+        return p, q, result_dtype(host)
     if p.xp is not q.xp:
         raise InvalidInputError(
             f"`p` is an array of {_library(p)} and `q` of {_library(q)}; convert one of them."
@@ -157,7 +157,7 @@ def promote(p: Work, q: Work) -> tuple[Work, Work, Any]:
         raise InvalidInputError(
             f"`p` is on device {_device(p)} and `q` on {_device(q)}; move one of them."
         )
-    wide = p.xp.result_type(_result_dtype(p), _result_dtype(q))
+    wide = p.xp.result_type(result_dtype(p), result_dtype(q))
     return p, q, wide
 
 
@@ -169,7 +169,7 @@ def _device(work: Work) -> Any:
     return array_api_compat.device(work.array)
 
 
-def _result_dtype(work: Work) -> Any:
+def result_dtype(work: Work) -> Any:
     """Return the floating dtype the caller gave, or the one computed in for whole numbers."""
     given = work.original.dtype
     return given if work.xp.isdtype(given, "real floating") else work.array.dtype
@@ -177,4 +177,10 @@ def _result_dtype(work: Work) -> Any:
 
 def as_numpy(x: Any) -> Any:
     """Return a NumPy copy of an array of any library: for messages and lists, not for computing."""
-    return np.asarray(x.detach().cpu() if type(x).__module__ == "torch" else x)
+    if type(x).__module__ == "torch":
+        return np.asarray(x.detach().cpu())
+    try:
+        return np.asarray(x)
+    except RuntimeError:  # on a device whose memory NumPy cannot read
+        home = array_api_compat.array_namespace(x).__array_namespace_info__().default_device()
+        return np.asarray(array_api_compat.to_device(x, home))

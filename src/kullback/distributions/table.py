@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from kullback.distributions.arrays import Work, as_numpy, move_axis, to_work
+from kullback.distributions.arrays import Work, as_numpy, move_axis, result_dtype, to_work
 from kullback.errors import InvalidInputError, NegativeProbabilityError, ShapeError
 
 Array = Any
@@ -95,9 +95,14 @@ class Table:
         return self._derived(joint / total, rest)
 
     def _derived(self, array: Array, variables: tuple[str, ...]) -> "Table":
-        """Return a table computed from this one, whose sums may stray as far as this one's."""
+        """Return a table computed from this one, whose sums may stray as far as this one's.
+
+        It is shown in the precision of this one, and computed with in its own.
+        """
         table = Table(array, variables=variables)
-        work = table.work._replace(tolerance=self.work.tolerance)
+        shown = array if self.work.xp is np else self.work.xp.astype(array, result_dtype(self.work))
+        work = table.work._replace(tolerance=self.work.tolerance, original=shown)
+        object.__setattr__(table, "probs", shown)
         object.__setattr__(table, "work", work)
         return table
 

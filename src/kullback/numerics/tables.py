@@ -127,7 +127,9 @@ def _flat(joint: Array, xp: Any) -> Array:
 
 def _whole(sums: tuple[Array, Array]) -> Total:
     high, low = sums
-    return Total(high, low) if isinstance(high, float) else Total(*(s[..., None, None] for s in sums))
+    return (
+        Total(high, low) if isinstance(high, float) else Total(*(s[..., None, None] for s in sums))
+    )
 
 
 def _expanded(sums: tuple[Array, Array], axis: int) -> Total:
