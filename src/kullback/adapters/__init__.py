@@ -1,0 +1,1 @@
+"""Foreign objects become our distributions: one file a library, found by the object's module."""

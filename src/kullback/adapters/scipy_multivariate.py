@@ -1,0 +1,130 @@
+"""SciPy's frozen multivariate distributions, and its kernel density estimates."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from kullback.distributions.base import Distribution
+from kullback.distributions.families.dirichlet import Dirichlet
+from kullback.distributions.families.multinomial import Multinomial
+from kullback.distributions.families.multivariate_normal import MultivariateNormal
+from kullback.distributions.families.von_mises_fisher import VonMisesFisher
+from kullback.distributions.families.wishart import Wishart
+from kullback.distributions.foreign import Foreign
+from kullback.distributions.support import LINE, Space
+
+Array = Any
+
+
+def adapt(obj: Any) -> Distribution | None:
+    """Return a frozen multivariate distribution; None if it has no density (random rotations)."""
+    name = type(obj).__name__.removesuffix("_frozen")
+    if name in _FAMILIES:
+        return _FAMILIES[name](obj)
+    if name in _FOREIGN:
+        return _FOREIGN[name](obj)
+    return None
+
+
+def kernel_density(obj: Any) -> Foreign:
+    """Return a `gaussian_kde`, a mixture of one normal a data point."""
+    d, points = int(obj.d), np.asarray(obj.dataset, float)
+
+    def log_density(x: Array) -> Array:
+        flat = np.reshape(x, (-1, d)).T
+        return np.reshape(obj.logpdf(flat), np.shape(x) if d == 1 else np.shape(x)[:-1])
+
+    def draws(n: int, rng: np.random.Generator) -> Array:
+        drawn = obj.resample(n, seed=rng).T
+        return drawn[:, 0] if d == 1 else drawn
+
+    spread = float(np.sqrt(np.var(points[0]) + obj.covariance[0, 0]))
+    return Foreign(
+        name=f"gaussian_kde(<{obj.n} points>)",
+        space=LINE if d == 1 else Space("vectors", d),
+        log_of=log_density,
+        middle=lambda: (float(np.median(points[0])), spread),
+        sampler=draws,
+    )
+
+
+def _foreign(
+    obj: Any, event: tuple[int, ...], space: Space, log_of: Callable[[Array], Array]
+) -> Foreign:
+    def draws(n: int, rng: np.random.Generator) -> Array:
+        drawn = np.asarray(obj.rvs(size=n, random_state=rng), float)
+        return np.reshape(drawn, (n, *event))
+
+    return Foreign(name=_shown(obj), space=space, log_of=log_of, sampler=draws)
+
+
+def _vectors(obj: Any) -> Foreign:
+    event = np.shape(obj.rvs(random_state=np.random.default_rng(0)))
+    return _foreign(obj, event, Space("vectors", int(np.prod(event))), obj.logpdf)
+
+
+def _counts(obj: Any, event: tuple[int, ...]) -> Foreign:
+    return _foreign(obj, event, Space("counts", int(np.prod(event))), _log_pmf(obj))
+
+
+def _random_table(obj: Any) -> Foreign:
+    return _counts(obj, np.shape(obj.rvs(random_state=np.random.default_rng(0))))
+
+
+def _dirichlet_multinomial(obj: Any) -> Foreign:
+    def draws(n: int, rng: np.random.Generator) -> Array:  # SciPy has none
+        return rng.multinomial(int(obj.n), rng.dirichlet(obj.alpha, size=n)).astype(float)
+
+    k = int(np.shape(obj.alpha)[-1])
+    return Foreign(name=_shown(obj), space=Space("counts", k), log_of=_log_pmf(obj), sampler=draws)
+
+
+def _log_pmf(obj: Any) -> Callable[[Array], Array]:
+    def log_pmf(x: Array) -> Array:
+        with np.errstate(all="ignore"):
+            return obj.logpmf(np.asarray(x).astype(int))
+
+    return log_pmf
+
+
+def _inverse_wishart(obj: Any) -> Foreign:
+    d = int(obj.dim)
+
+    def log_density(x: Array) -> Array:
+        matrices = np.reshape(x, (-1, d, d))
+        return np.reshape(obj.logpdf(np.moveaxis(matrices, 0, -1)), np.shape(x)[: np.ndim(x) - 2])
+
+    return _foreign(obj, (d, d), Space("spd", d), log_density)
+
+
+def _normal_inverse_gamma(obj: Any) -> Foreign:
+    return Foreign(
+        name=_shown(obj),
+        space=Space("vectors", 2),
+        log_of=lambda x: obj.logpdf(x[..., 0], x[..., 1]),
+        sampler=lambda n, rng: np.stack(obj.rvs(size=n, random_state=rng), axis=-1),
+    )
+
+
+def _shown(obj: Any) -> str:
+    return f"{type(obj).__name__.removesuffix('_frozen')}(...)"
+
+
+_FAMILIES: dict[str, Callable[[Any], Distribution]] = {
+    "multivariate_normal": lambda obj: MultivariateNormal(obj.mean, obj.cov_object.covariance),
+    "dirichlet": lambda obj: Dirichlet(obj.alpha),
+    "wishart": lambda obj: Wishart(obj.df, obj.scale),
+    "vonmises_fisher": lambda obj: VonMisesFisher(obj.mu, obj.kappa),
+    "multinomial": lambda obj: Multinomial(obj.n, obj.p),
+}
+_FOREIGN: dict[str, Callable[[Any], Foreign]] = {
+    "multivariate_t": _vectors,
+    "matrix_normal": _vectors,
+    "matrix_t": _vectors,
+    "invwishart": _inverse_wishart,
+    "normal_inverse_gamma": _normal_inverse_gamma,
+    "dirichlet_multinomial": _dirichlet_multinomial,
+    "multivariate_hypergeom": lambda obj: _counts(obj, np.shape(obj.m)[-1:]),
+    "random_table": _random_table,
+}
