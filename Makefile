@@ -64,7 +64,7 @@ demo: $(VENV)/.ready-demo
 
 test: $(VENV)/.ready-lint
 	$(PYTEST) -q -n $(WORKERS) tests
-	$(PYTEST) -q --doctest-modules $(NO_DOCTEST) src
+	$(PYTEST) -q --doctest-modules --doctest-glob=README.md $(NO_DOCTEST) src README.md
 
 test-all: test-slow test-browser test-spark test-torch
 

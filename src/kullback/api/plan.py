@@ -77,6 +77,7 @@ def plan(p: Any, q: Any = None, measure: str = "kl", **options: Unpack[Shared]) 
     >>> kb.plan("norm(0, 1)", "laplace(0, 1)")
     kl would be answered by `quadrature` (numerical)
       not closed_form (exact): Normal and Laplace are different families
+      not summation (numerical): Normal lives on the real line (a density), not on the integers
       not monte_carlo (estimate): it could, but a better kind or earlier method can
     """
     chosen = _measure(measure)
