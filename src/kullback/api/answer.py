@@ -50,10 +50,10 @@ def answer(measure: Measure, p: Any, q: Any, options: Options) -> Result:
     return with_ledger(result, plain, options.smoothing)
 
 
-def answer_one(measure: Measure, p: Any, options: Options) -> Result:
-    """Return the answer to a measure of a single distribution."""
+def answer_one(measure: Measure, p: Any, options: Options, name: str = "p") -> Result:
+    """Return the answer to a measure of a single distribution, which messages call `name`."""
     factor = _factor(measure, options.unit)
-    question = ask_one(measure, p, options)
+    question = ask_one(measure, p, options, name)
     chosen = resolve(question, options.method)
     found = run(chosen, question)
     return _dress(question, found, chosen.name, chosen.kind, options.unit, factor)
@@ -101,10 +101,12 @@ def _ask_columns(measure: Measure, p: Held, q: Held, options: Options) -> Questi
     return Question(measure, p, q, options.rng, None, {})
 
 
-def ask_one(measure: Measure, p: Any, options: Options) -> Question:
-    """Return the question about a single distribution."""
-    held = as_distribution(p, "p", options.axis)
-    tables = alone(held, normalize=options.normalize) if isinstance(held, _TABULAR) else None
+def ask_one(measure: Measure, p: Any, options: Options, name: str = "p") -> Question:
+    """Return the question about a single distribution, which messages call `name`."""
+    held = as_distribution(p, name, options.axis)
+    tables = None
+    if isinstance(held, _TABULAR):
+        tables = alone(held, normalize=options.normalize, name=name)
     return Question(measure, held, None, options.rng, tables, {})
 
 
@@ -147,7 +149,7 @@ def _on_integers(table: Table | Logits | LogProbs, name: str, other: Held, optio
             f"`{name}` is a table and `{side}` is {other!r}, which is no table: a pmf has no density. Bin "
             f"`{side}` into the same cells, or describe `{name}` by a density."
         )
-    met = alone(table, normalize=options.normalize)
+    met = alone(table, normalize=options.normalize, name=name)
     return on_integers(np.asarray(probabilities(met.p, met.xp)), met.outcomes, name)
 
 

@@ -59,7 +59,7 @@ def mutual_information(joint: Any, **options: Unpack[Shared]) -> Result:
     held = as_distribution(joint, "joint")
     if isinstance(held, multivariate_normal.MultivariateNormal):
         return _of_normal(held, Options(**options))
-    return answer_one(MutualInformation(), _joint(held), Options(**_without_axis(options)))
+    return answer_one(MutualInformation(), _joint(held), Options(**_without_axis(options)), "joint")
 
 
 def conditional_entropy(joint: Any, given: int | str, **options: Unpack[Shared]) -> Result:
@@ -104,7 +104,7 @@ def conditional_entropy(joint: Any, given: int | str, **options: Unpack[Shared])
     rest = tuple(name for name in names if name not in (known or ()))
     order = (*(known or ()), *rest)
     result = answer_one(
-        ConditionalEntropy(), table.marginal(*order), Options(**_without_axis(options))
+        ConditionalEntropy(), table.marginal(*order), Options(**_without_axis(options)), "joint"
     )
     return result if order == names else _in_the_callers_order(result)
 

@@ -50,12 +50,12 @@ def meet(p: Tabular, q: Tabular, *, normalize: bool) -> Tables:
     )
 
 
-def alone(p: Tabular, *, normalize: bool) -> Tables:
-    """Return one table with its sum checked."""
+def alone(p: Tabular, *, normalize: bool, name: str = "p") -> Tables:
+    """Return one table with its sum checked; `name` is what messages call it."""
     work, event = _flattened(p)
     dtype = None if work.xp is np else promote(work, work)[2]
     outcomes = p.outcomes if isinstance(p, Table) else None
-    return Tables(work.xp, _side(p, work, "p", normalize), None, dtype, _tuple(outcomes), event)
+    return Tables(work.xp, _side(p, work, name, normalize), None, dtype, _tuple(outcomes), event)
 
 
 def _side(table: Tabular, work: Work, name: str, normalize: bool) -> Side:

@@ -1,0 +1,91 @@
+"""`plan` says which method would answer and why the others would not, and computes nothing."""
+
+import numpy as np
+import pytest
+
+import kullback as kb
+from kullback.measures import discover
+
+TABLES = ([0.2, 0.8], [0.7, 0.3])
+ANSWERS = [
+    (TABLES, "kl", "table", "exact"),
+    (TABLES, "renyi", "table", "exact"),
+    (TABLES, "hellinger", "table", "exact"),
+    (([0.2, 0.8], None), "entropy", "table_sum", "exact"),
+    (("norm(0, 1)", "norm(1, 2)"), "kl", "closed_form", "exact"),
+    (("norm(0, 1)", "laplace(0, 1)"), "kl", "quadrature", "numerical"),
+    (("norm(0, 1)", "norm(1, 2)"), "total_variation", "quadrature", "numerical"),
+    (("poisson(2)", "nbinom(3, 0.5)"), "kl", "summation", "numerical"),
+    ((kb.families.Dirichlet([1.0, 2.0]), kb.families.Dirichlet([2.0, 2.0])), "total_variation",
+     "monte_carlo", "estimate"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sides", "measure", "method", "kind"), ANSWERS)
+def test_a_plan_names_the_method_that_answers(sides, measure, method, kind):
+    plan = kb.plan(*sides, measure=measure)
+    assert (plan.measure, plan.method, plan.kind) == (measure, method, kind)
+
+
+@pytest.mark.parametrize(("sides", "measure", "method", "kind"), ANSWERS)
+def test_the_verb_does_what_was_planned(sides, measure, method, kind):
+    verb = getattr(kb, measure)
+    order = {"renyi": (0.5,)}.get(measure, ())
+    given = [side for side in sides if side is not None]
+    result = verb(*given, *order, rng=0)
+    assert (result.method, result.kind) == (method, kind)
+    again = verb(*given, *order, rng=0, method=method)
+    assert np.all(again.value == result.value)
+
+
+def test_a_plan_says_why_the_others_would_not():
+    plan = kb.plan("norm(0, 1)", "laplace(0, 1)")
+    refused = {step.method: step.refusal for step in plan.considered}
+    assert "different families" in refused["closed_form"]
+    assert refused["quadrature"] is None
+    assert refused["monte_carlo"] is None
+    text = str(plan)
+    assert text == repr(plan)
+    assert text.splitlines()[0] == "kl would be answered by `quadrature` (numerical)"
+    assert any("closed_form" in line for line in text.splitlines()[1:])
+
+
+def test_methods_come_best_kind_first():
+    rank = {"exact": 0, "numerical": 1, "estimate": 2}
+    kinds = [rank[step.kind] for step in kb.plan("norm(0, 1)", "norm(1, 2)").considered]
+    assert kinds == sorted(kinds)
+
+
+def test_a_plan_follows_the_method_that_was_named():
+    plan = kb.plan("norm(0, 1)", "norm(1, 2)", method="monte_carlo")
+    assert plan.method == "monte_carlo"
+    with pytest.raises(kb.NoMethodError, match="closed_form: Normal and Laplace"):
+        kb.plan("norm(0, 1)", "laplace(0, 1)", method="closed_form")
+
+
+def test_a_plan_checks_its_input_as_the_verb_does():
+    with pytest.raises(kb.NotNormalizedError):
+        kb.plan([1.0, 2.0], [0.5, 0.5])
+    with pytest.raises(kb.SupportError):
+        kb.plan([0.5, 0.5], "norm(0, 1)")
+
+
+def test_every_measure_of_two_tables_can_be_planned():
+    single = {"entropy", "mutual_information", "conditional_entropy"}
+    for measure in set(discover()) - single - {"f_divergence"}:
+        assert kb.plan(*TABLES, measure=measure).method == "table"
+    for measure in single - {"entropy"}:
+        joint = kb.Table(np.full((2, 2), 0.25), variables=("x", "y"))
+        assert kb.plan(joint, measure=measure).method == "joint_table"
+
+
+def test_a_plan_draws_and_integrates_nothing(monkeypatch):
+    from kullback.methods import monte_carlo, quadrature
+
+    def forbidden(*_):
+        raise AssertionError("a plan computes nothing")
+
+    monkeypatch.setattr(quadrature, "single", forbidden)
+    monkeypatch.setattr(monte_carlo, "_until_small", forbidden)
+    kb.plan("norm(0, 1)", "laplace(0, 1)")
+    kb.plan("norm(0, 1)", "laplace(0, 1)", method="monte_carlo")
