@@ -61,12 +61,12 @@ def log_choose_weight(x: Array, y: Array, p: Array, tails: Array, xp: Any) -> Ar
     `tails` is Stirling's tail of x + y less those of x and of y.
     """
     n = x + y
-    d = _excess(x, y, p, xp)
+    d = excess(x, y, p, xp)
     odds = -mass_term(x, n * p, d, xp) - mass_term(y, n * (1.0 - p), -d, xp)
     return odds + tails + 0.5 * (xp.log(n / x) - xp.log(y) - _LOG_TWO_PI)
 
 
-def _excess(x: Array, y: Array, p: Array, xp: Any) -> Array:
+def excess(x: Array, y: Array, p: Array, xp: Any) -> Array:
     """Return x - (x + y) p: among many trials its rounding would cost half the digits."""
     first, first_low = two_product(x + 0.0 * p, p + 0.0 * x, xp)
     second, second_low = two_product(y + 0.0 * p, p + 0.0 * y, xp)

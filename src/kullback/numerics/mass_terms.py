@@ -36,6 +36,16 @@ def per_success(p: Array, q: Array, xp: Any) -> Array:
     return success + mass_term(1.0 - p, 1.0 - q, -d, xp) / p
 
 
+def log_failure_ratio(p: Array, q: Array, xp: Any) -> Array:
+    """Return log((1-p)/(1-q)) for p, q < 1, from their exact difference; 0 where one of them is 1."""
+    both = (p < 1.0) & (q < 1.0)
+    rest = xp.where(both, 1.0 - q, 1.0)
+    t = xp.where(both, (q - p) / rest, 0.0)
+    near = xp.abs(t) < 0.5
+    far = log_ratio(xp.where(both, 1.0 - p, 1.0), rest, xp)
+    return xp.where(near, xp.log1p(xp.where(near, t, 0.0)), far)
+
+
 def _compared(p: Array, q: Array, d: Array, xp: Any) -> tuple[Array, Array, Array, Array]:
     """Return whether p and q are near, t = d/q there, log(p/q), and whether both are positive."""
     both = (p > 0.0) & (q > 0.0)

@@ -40,6 +40,17 @@ def test_other_numbers_of_trials_have_no_closed_form():
     assert Binomial([3, 4], 0.5).kl(Binomial([3, 5], 0.5), np) is None
 
 
+@pytest.mark.parametrize(
+    ("p", "q"), [((3, 0.5), (8, 0.125)), ((100, 0.3), (101, 0.3)), ((400, 0.3), (402, 0.2985))]
+)
+def test_the_log_ratio_of_other_numbers_of_trials_does_not_cancel(p, q):
+    with mp.workdps(60):
+        for x in (0.0, 0.3 * p[0] // 1, float(p[0])):
+            expected = log_density(*p, x) - log_density(*q, x)
+            value = float(Binomial(*p).log_ratio(Binomial(*q), np.array([x]), np)[0])
+            assert abs(value - expected) <= 1e-14 * (abs(expected) + 1)
+
+
 def test_certain_trials_have_the_limits():
     assert Binomial(5, 0.0).kl(Binomial(5, 0.5), np) == pytest.approx(5 * np.log(2), rel=1e-15)
     assert Binomial(5, 0.5).kl(Binomial(5, 0.0), np) == np.inf

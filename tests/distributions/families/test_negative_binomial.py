@@ -6,6 +6,8 @@ import pytest
 
 from kullback.distributions.families.negative_binomial import NegativeBinomial
 from kullback.errors import InvalidInputError
+from kullback.measures.kl import KL
+from kullback.methods.summation import single
 from tests.distributions.families import checks
 
 
@@ -40,6 +42,28 @@ def test_probabilities_far_apart_keep_all_digits():
 
 def test_other_sizes_have_no_closed_form():
     assert NegativeBinomial(3.5, 0.5).kl(NegativeBinomial(3.0, 0.5), np) is None
+
+
+@pytest.mark.parametrize(
+    ("p", "q"),
+    [
+        ((2.5, 0.3), (9.0, 0.7)),
+        ((2.5, 0.3), (2.500001, 0.3)),
+        ((2.5, 0.3), (2.5 + 1e-9, 0.3 + 1e-10)),
+        ((40.0, 0.3), (40.00004, 0.3)),
+        ((1e-2, 0.5), (1.00001e-2, 0.5)),
+    ],
+)
+def test_sums_keep_the_digits_of_nearly_equal_sizes(p, q):
+    with mp.workdps(60):
+        expected = mp.mpf(0)
+        for k in range(1200):
+            log_p = log_density(*p, k)
+            expected += mp.exp(log_p) * (log_p - log_density(*q, k))
+    with np.errstate(all="ignore"):
+        value, error = single(KL(), NegativeBinomial(*p), NegativeBinomial(*q))[:2]
+    assert abs(value - expected) <= 1e-14 * expected
+    assert abs(value - expected) <= error
 
 
 def test_a_certain_success_has_the_limits():

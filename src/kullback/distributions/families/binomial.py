@@ -7,8 +7,10 @@ import numpy as np
 
 from kullback.distributions.family import COUNT, PROBABILITY, Family, parameter
 from kullback.distributions.support import INTEGERS, Support
-from kullback.numerics.counting import is_count, log_choose_weight, stirling_tail_of_count
-from kullback.numerics.mass_terms import two_outcomes
+from kullback.numerics.counting import excess, is_count, log_choose_weight, stirling_tail_of_count
+from kullback.numerics.elementary import log_ratio
+from kullback.numerics.gamma import lgamma_difference
+from kullback.numerics.mass_terms import log_failure_ratio, two_outcomes
 
 Array = Any
 
@@ -49,6 +51,24 @@ class Binomial(Family):
         every = n * xp.log(xp.where(p > 0.0, p, 1.0))
         ends = xp.where((x == 0.0) & fails, none, xp.where((x == n) & succeeds, every, -xp.inf))
         return xp.where(between, value, xp.where(possible, ends, -xp.inf))
+
+    def log_ratio(self, other: "Binomial", x: Array, xp: Any, gap: Array | None = None) -> Array:
+        """Return log of the ratio of the masses, as small terms about the mean.
+
+        With d the difference of the numbers of trials and D(y) = lgamma(y+d) - lgamma(y):
+        n D(p‖q) + (x-np) log(p (1-q) / (q (1-p))) - (D(n+1) - D(n-x+1)) - d log(1-q).
+        """
+        n, p, q = self.n, self.p, other.p
+        d = other.n - n
+        inner = (p > 0.0) & (p < 1.0) & (q > 0.0) & (q < 1.0)
+        p, q = xp.where(inner, p, 0.5), xp.where(inner, q, 0.5)
+        k = xp.where((x >= 0.0) & (x <= n) & (x <= other.n), x, 0.0)
+        odds = log_ratio(p, q, xp) - log_failure_ratio(p, q, xp)
+        chances = n * two_outcomes(p, q, xp) + excess(k, n - k, p, xp) * odds
+        more = lgamma_difference(n + 1.0, d, xp) - lgamma_difference(n - k + 1.0, d + 0.0 * k, xp)
+        value = chances - more - d * xp.log1p(-q)
+        # NaN: a certain outcome leaves nothing to cancel
+        return xp.where(inner, value, xp.nan)
 
     def kl(self, other: "Binomial", xp: Any) -> Array | None:
         """Return n times the divergence of one trial; None where the numbers of trials differ."""

@@ -8,7 +8,7 @@ import numpy as np
 from kullback.distributions.family import POSITIVE_PROBABILITY, Family, parameter
 from kullback.distributions.support import INTEGERS, Support
 from kullback.numerics.elementary import log_ratio
-from kullback.numerics.mass_terms import per_success
+from kullback.numerics.mass_terms import log_failure_ratio, per_success
 
 Array = Any
 
@@ -40,13 +40,8 @@ class Geometric(Family):
 
     def log_ratio(self, other: "Geometric", x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return log(p/q) + (x-1) log((1-p)/(1-q)), from the exact difference of p and q."""
-        both = (self.p < 1.0) & (other.p < 1.0)
-        rest = xp.where(both, 1.0 - other.p, 1.0)
-        t = xp.where(both, (other.p - self.p) / rest, 0.0)
-        near = t > -0.5
-        far = log_ratio(xp.where(both, 1.0 - self.p, 1.0), rest, xp)
-        log_failures = xp.where(near, xp.log1p(xp.where(near, t, 0.0)), far)
-        return log_ratio(self.p, other.p, xp) + (x - 1.0) * log_failures
+        failure = log_failure_ratio(self.p, other.p, xp)
+        return log_ratio(self.p, other.p, xp) + (x - 1.0) * failure
 
     def entropy(self, xp: Any) -> Array:
         """Return (-p log p - (1-p) log(1-p)) / p."""

@@ -7,9 +7,9 @@ import numpy as np
 
 from kullback.distributions.family import POSITIVE, POSITIVE_PROBABILITY, Family, parameter
 from kullback.distributions.support import INTEGERS, Support
-from kullback.numerics.counting import is_count, log_choose_weight, stirling_tail_of_count
-from kullback.numerics.gamma import stirling_tail
-from kullback.numerics.mass_terms import per_success
+from kullback.numerics.counting import excess, is_count, log_choose_weight, stirling_tail_of_count
+from kullback.numerics.gamma import lgamma_difference, stirling_tail
+from kullback.numerics.mass_terms import log_failure_ratio, per_success
 
 Array = Any
 
@@ -48,6 +48,22 @@ class NegativeBinomial(Family):
         value = log_choose_weight(n + 0.0 * k, k, inner, tails, xp) - xp.log1p(k / n)
         none = xp.where(p < 1.0, n * xp.log(inner), 0.0)
         return xp.where(some, value, xp.where(x == 0.0, none, -xp.inf))
+
+    def log_ratio(
+        self, other: "NegativeBinomial", x: Array, xp: Any, gap: Array | None = None
+    ) -> Array:
+        """Return log of the ratio of the masses, as small terms about the mean.
+
+        With m = n (1-p)/p, d the difference of the sizes, and D(y) = lgamma(y+d) - lgamma(y):
+        n per_success(p, q) + (x-m) log((1-p)/(1-q)) - (D(n+x) - D(n)) - d log q.
+        """
+        n, d = self.n, other.n - self.n
+        k = xp.where(is_count(x, xp), x, 0.0)
+        failure = log_failure_ratio(self.p, other.p, xp)
+        off_mean = -excess(n + 0.0 * k, k, self.p, xp) / self.p
+        chances = n * per_success(self.p, other.p, xp) + off_mean * failure
+        rise = lgamma_difference(n + k, d + 0.0 * k, xp) - lgamma_difference(n, d, xp)
+        return chances - rise - d * xp.log(other.p)
 
     def kl(self, other: "NegativeBinomial", xp: Any) -> Array | None:
         """Return n times the divergence of a geometric wait; None where the n differ."""
