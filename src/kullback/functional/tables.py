@@ -174,9 +174,9 @@ def cross_entropy(p: Array, q: Array, axis: int = -1, *, normalize: bool = False
     p, q, xp, dtype = _ready(p, q, axis)
     if normalize:
         p, q = p / total(p, xp).high, q / total(q, xp).high
-    possible = p > 0.0
-    log_q = xp.where(q > 0.0, xp.log(xp.where(q > 0.0, q, 1.0)), -xp.inf)
-    return _summed(xp.where(possible, -p * xp.where(possible, log_q, 0.0), 0.0), xp, dtype)
+    both = (p > 0.0) & (q > 0.0)
+    terms = xp.where(both, -p * xp.log(xp.where(both, q, 1.0)), 0.0)
+    return _summed(xp.where((p > 0.0) & ~both, xp.inf, terms), xp, dtype)
 
 
 def _ready(p: Array, q: Array, axis: int) -> tuple[Array, Array, Any, Any]:
