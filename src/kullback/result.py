@@ -101,7 +101,7 @@ class Result:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         """Return the value as a NumPy array."""
-        return np.array(_plain(self.value), dtype=dtype)
+        return np.array(np.asarray(_plain(self.value)), dtype=dtype)
 
     @property
     def shape(self) -> tuple[int, ...]:
