@@ -158,7 +158,7 @@ def _histogram(cells: dict[str, Any]) -> str:
 
 def _bars(cells: dict[str, Any]) -> str:
     """Return paired lying bars: all values, or of many those that moved most."""
-    order = range(len(cells["labels"]))
+    order = list(range(len(cells["labels"])))
     if len(order) > MOST_BARS:
         order = sorted(order, key=lambda i: (-cells["contributions"][i], -cells["reference"][i]))
     rows = [(cells["labels"][i], cells["reference"][i], cells["current"][i]) for i in order]
