@@ -16,7 +16,9 @@ LARGEST = float(np.finfo(float).max)
 EXACT = 1e-14  # what the forms without cancellation keep
 SINGLE = 4e-7  # single precision in, and the answer cast to it: a few units of 6e-8
 NUMERICAL = 1e-12  # where only quadrature or summation can answer
-LATER = 1e-9  # families with no form of their own yet: the general methods answer
+# A family with no form of its own yet is known by its log density alone, whose rounding of 1e-16
+# stands against a log ratio of 1e-8 there; the bound that is stated must still hold.
+FROM_DENSITIES_NEAR = 1e-6
 UNDERFLOWN = 1e-300  # below 1e-290 a value is judged by its absolute error
 
 # families without a file of their own yet, which quadrature or summation must still answer
@@ -131,8 +133,8 @@ def tolerance(case, kind, dtype=np.float64):
     """The relative error that is allowed."""
     if dtype == np.float32:
         return SINGLE
-    if {case["p"]["family"], case.get("q", {}).get("family")} & LATER_FAMILIES:
-        return LATER
+    if case["p"]["family"] in LATER_FAMILIES and case["regime"] == "near_1e-08":
+        return FROM_DENSITIES_NEAR
     if case["p"]["family"] == "multivariate_normal":
         return max(EXACT, 10.0 * (case["cond"] or 0.0) * 2.0**-53)
     return EXACT if kind == "exact" else NUMERICAL
