@@ -82,6 +82,11 @@ CASES = {
     "f_divergence": Case(
         lambda p, q: kb.f_divergence(p, q, lambda x: (x - 1) ** 2), oracle.chi2, 1e-6, 4
     ),
+    "f_divergence of a function of the library": Case(
+        lambda p, q: kb.f_divergence(p, q, lambda x: array_namespace(x).abs(x - 1) / 2),
+        oracle.tv,
+        roundings=4,
+    ),
     "entropy": Case(lambda p, q: kb.entropy(p), lambda p, q: oracle.entropy(p)),
     "cross_entropy": Case(kb.cross_entropy, oracle.cross_entropy),
     "perplexity": Case(lambda p, q: kb.perplexity(p), lambda p, q: mp.exp(oracle.entropy(p))),
