@@ -1,5 +1,6 @@
 """Distributions moved along the line."""
 
+import math
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -57,7 +58,9 @@ class Shifted(Distribution):
     def __getitem__(self, index: Any) -> Self:
         """Return the distribution at `index` of the batch."""
         shape = self.batch_shape
-        base = self.base[index] if self.base.batch_shape else self.base
+        own = self.base.batch_shape
+        places = np.broadcast_to(np.arange(math.prod(own)).reshape(own), shape)[index]
+        base = self.base[np.unravel_index(places, own)] if own else self.base
         return type(self)(base, np.broadcast_to(self.loc, shape)[index])
 
 

@@ -12,6 +12,8 @@ from kullback.result import Violation
 
 Array = Any
 
+_LISTED = 4096
+
 
 def escape(measure: Measure, p: Distribution, q: Distribution) -> Array | None:
     """Return where in the batch the value is infinite by support alone; None if nowhere."""
@@ -34,9 +36,27 @@ def violations(measure: Measure, p: Distribution, q: Distribution | None) -> lis
     shape, places = indices(p, q)
     found = []
     for at in places:
-        for region, mass in _outside(entry(p, shape, at), entry(q, shape, at)):
-            found.append(Violation((*at, region) if at else region, mass))
+        one_p, one_q = entry(p, shape, at), entry(q, shape, at)
+        for place, mass in _outside(one_p, one_q) or _holes(one_p, one_q):
+            found.append(Violation((*at, place) if at else place, mass))
     return found
+
+
+def window(p: Distribution) -> Array:
+    """Return the integers around p's bulk that single outcomes are listed for."""
+    centre, _ = p.bulk
+    low = max(float(p.support.low), np.floor(float(centre)) - _LISTED // 2)
+    return np.arange(low, min(float(p.support.high), low + _LISTED - 1) + 1.0)
+
+
+def _holes(p: Distribution, q: Distribution) -> list[tuple[int, float]]:
+    """Return the integers inside both supports where q alone is impossible, and p's mass there."""
+    if not p.support.space.discrete:
+        return []
+    k = window(p)
+    log_p, log_q = p.log_density(k, np), q.log_density(k, np)
+    missed = (log_q == -np.inf) & (log_p > -np.inf)
+    return [(int(x), float(np.exp(v))) for x, v in zip(k[missed], log_p[missed], strict=True)]
 
 
 def _outside(p: Distribution, q: Distribution) -> list[tuple[tuple[float, float], float]]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kullback.distributions.base import Distribution
+from kullback.distributions.transformed import Shifted
 from kullback.methods.densities import Logs, logs_of_one, weight_of
 from kullback.methods.rays import Ray, rays
 from kullback.methods.tails import beyond
@@ -44,8 +45,29 @@ def over(
     return value, error
 
 
+def to_origin(d: Distribution) -> float:
+    """Return the shift that brings the lower end of `d`, or else its bulk, to 0.
+
+    Points close to 0 keep their relative precision, which a singular end or a narrow bulk needs.
+    """
+    low = float(d.support.low)
+    if d.support.space.kind != "line":
+        return 0.0
+    return -low if np.isfinite(low) else -float(d.bulk[0])
+
+
+def moved(d: Distribution, by: float) -> Distribution:
+    """Return the distribution of X + by."""
+    if by == 0.0:
+        return d
+    found = d.translated(by)
+    return Shifted(d, by) if found is None else found
+
+
 def mass(d: Distribution, low: float, high: float) -> float:
     """Return the probability that `d` gives to (low, high)."""
+    by = to_origin(d)
+    d, low, high = moved(d, by), low + by, high + by
     density = Integrand(
         lambda x, gap: logs_of_one(d, x, gap), lambda logs, y: np.stack(weight_of(logs, y))
     )

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kullback.distributions.base import Distribution
-from kullback.distributions.support import Space
 from kullback.measures.base import Divergence, Functional
 from kullback.methods.densities import (
     Logs,
@@ -21,7 +20,7 @@ from kullback.methods.densities import (
     weight_of,
 )
 from kullback.methods.domination import escape, violations
-from kullback.methods.line_integral import Integrand, mass, over
+from kullback.methods.line_integral import Integrand, mass, moved, over, to_origin
 from kullback.methods.registry import Answer, Question, method
 from kullback.result import Caution, Contribution, Detail
 
@@ -96,6 +95,7 @@ def functional(question: Question) -> Answer:
     value, error = np.empty(shape), np.empty(shape)
     for at in places:
         d = entry(p, shape, at)
+        d = moved(d, to_origin(d))
 
         def rows(logs: Logs, y: Array) -> Array:
             weight, rounding = weight_of(logs, y)
@@ -132,7 +132,8 @@ def single(measure: Divergence, p: Distribution, q: Distribution) -> tuple[float
 
 def _parts(measure: Divergence, p: Distribution, q: Distribution) -> list[Part]:
     """Return the shared region and, outside it, the linear contributions of one side's mass."""
-    p, q = _recentred(p, q)
+    by = to_origin(p)
+    p, q = moved(p, by), moved(q, by)
     low_p, high_p = float(p.support.low), float(p.support.high)
     low_q, high_q = float(q.support.low), float(q.support.high)
     low, high = max(low_p, low_q), min(high_p, high_q)
@@ -158,15 +159,6 @@ def _pair_terms(measure: Divergence, p: Distribution, q: Distribution) -> Integr
         lambda x, gap: logs_of_pair(p, q, x, gap),
         lambda logs, y: terms_with_rounding(measure, *cells_of(logs, y)),
     )
-
-
-def _recentred(p: Distribution, q: Distribution) -> tuple[Distribution, Distribution]:
-    """Return both moved so that p's bulk stands at 0: x - mean then loses no digits far from 0."""
-    if p.support.space != Space("line") or np.isfinite(float(p.support.low)):
-        return p, q
-    by = -float(p.bulk[0])
-    moved_p, moved_q = p.translated(by), q.translated(by)
-    return (p, q) if moved_p is None or moved_q is None else (moved_p, moved_q)
 
 
 def _regions(

@@ -43,8 +43,13 @@ def closed_form(question: Question) -> Answer:
     p, q, value = question.p, question.q, question.memo["closed_form"]
     outside = None if q is None else escape(question.measure, p, q)
     unexplained = np.isinf(value) if outside is None else np.isinf(value) & ~outside
-    # among counts it is a total or a category that q lacks; elsewhere nothing but size is left
-    overflow = p.support.space.kind != "counts" and np.any(unexplained)
+    # a total or a category that q lacks explains it among counts and integers
+    listed = (
+        p.support.space.discrete
+        and bool(np.any(unexplained))
+        and violations(question.measure, p, q)
+    )
+    overflow = np.any(unexplained) and p.support.space.kind != "counts" and not listed
     if outside is not None:
         value = np.where(outside, np.inf, value)
     detail = Detail(violations=lambda: violations(question.measure, p, q))

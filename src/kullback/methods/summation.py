@@ -15,13 +15,12 @@ from kullback.methods.densities import (
     logs_of_pair,
     terms_with_rounding,
 )
-from kullback.methods.domination import escape, violations
+from kullback.methods.domination import escape, violations, window
 from kullback.methods.registry import Answer, Question, method
-from kullback.result import Contribution, Detail, Violation
+from kullback.result import Contribution, Detail
 
 Array = Any
 
-_LISTED = 4096  # outcomes, around p's bulk, that contributions are listed for
 _EPS = float(np.finfo(float).eps)
 
 
@@ -60,7 +59,7 @@ def divergence(question: Question) -> Answer:
         None if by_support or finite else error[()],
         detail=Detail(
             contributions=lambda at: _outcomes(measure, entry(p, shape, at), entry(q, shape, at)),
-            violations=lambda: violations(measure, p, q) or _holes(measure, p, q),
+            violations=lambda: violations(measure, p, q),
         ),
         kind="exact" if by_support or finite else None,
         method="support" if by_support else None,
@@ -112,30 +111,9 @@ def single(measure: Divergence, p: Distribution, q: Distribution) -> tuple[float
     return *finished(measure, found.value[:rows], errors), found.finite
 
 
-def _window(p: Distribution) -> Array:
-    centre, _ = p.bulk
-    low = max(float(p.support.low), np.floor(float(centre)) - _LISTED // 2)
-    return np.arange(low, min(float(p.support.high), low + _LISTED - 1) + 1.0)
-
-
 def _outcomes(measure: Divergence, p: Distribution, q: Distribution) -> list[Contribution]:
-    k = _window(p)
+    k = window(p)
     cells, _ = cells_of(logs_of_pair(p, q, k), 0.0)
     (term, *_) = measure.pointwise(cells, np)
     rows = zip(k.tolist(), term.tolist(), cells.p.tolist(), cells.q.tolist(), strict=True)
     return [Contribution(int(x), value, a, b) for x, value, a, b in rows if a > 0.0 or b > 0.0]
-
-
-def _holes(measure: Divergence, p: Distribution, q: Distribution) -> list[Violation]:
-    """Return the integers inside both supports where q alone is impossible."""
-    if not measure.needs_domination:
-        return []
-    shape, places = indices(p, q)
-    found = []
-    for at in places:
-        one_p, one_q = entry(p, shape, at), entry(q, shape, at)
-        k = _window(one_p)
-        cells, _ = cells_of(logs_of_pair(one_p, one_q, k), 0.0)
-        for x, weight in zip(k[cells.u == np.inf], cells.p[cells.u == np.inf], strict=True):
-            found.append(Violation((*at, int(x)) if at else int(x), float(weight)))
-    return found
