@@ -85,7 +85,7 @@ def test_a_plan_draws_and_integrates_nothing(monkeypatch):
     def forbidden(*_):
         raise AssertionError("a plan computes nothing")
 
-    monkeypatch.setattr(quadrature, "single", forbidden)
+    monkeypatch.setattr(quadrature, "over", forbidden)
     monkeypatch.setattr(monte_carlo, "_until_small", forbidden)
     kb.plan("norm(0, 1)", "laplace(0, 1)")
     kb.plan("norm(0, 1)", "laplace(0, 1)", method="monte_carlo")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kullback.distributions.base import Distribution
-from kullback.measures.base import Divergence
+from kullback.measures.base import Divergence, Functional
 from kullback.numerics.cells import Cells
 
 Array = Any
@@ -65,7 +65,7 @@ def cells_of(logs: Logs, log_weight: Array | float) -> tuple[Cells, Rounding]:
     )
 
 
-def weight_of(logs: Logs, log_weight: Array) -> tuple[Array, Array]:
+def weight_of(logs: Logs, log_weight: Array | float) -> tuple[Array, Array]:
     """Return the mass of the first distribution at points of weight exp(log_weight), and its rounding."""
     weight = np.exp(logs.log_p + log_weight)
     rounding = _EPS * weight * (np.abs(logs.log_p) + logs.slope + 4.0)
@@ -84,10 +84,13 @@ def _uncancelled(p: Distribution, q: Distribution, x: Array, gap: Array | None) 
     if forms is not None:
         return forms[0].log_ratio(forms[1], x, np, gap)
     across = p.log_ratio_across(q, x, np)
-    if across is not None:
-        return across
-    back = q.log_ratio_across(p, x, np)
-    return None if back is None else -back
+    if across is None:
+        back = q.log_ratio_across(p, x, np)
+        if back is None:
+            return None
+        across = -back
+    # a form for near families: far apart its own terms cancel, and the subtraction does not
+    return np.where(np.abs(across) < 1.0, across, np.nan)
 
 
 def shared_forms(p: Any, q: Any) -> Iterator[tuple[Any, Any]]:
@@ -118,21 +121,11 @@ def terms_with_rounding(measure: Divergence, cells: Cells, rounding: Rounding) -
     return np.stack([*rows, *(np.where(np.isfinite(error), error, 0.0) for error in errors)])
 
 
-def indices(
-    p: Distribution, q: Distribution | None
-) -> tuple[tuple[int, ...], list[tuple[int, ...]]]:
-    """Return the shape of the broadcast batch, and every index of it."""
-    shape = p.batch_shape if q is None else np.broadcast_shapes(p.batch_shape, q.batch_shape)
-    return shape, list(np.ndindex(*shape))
-
-
-def entry(d: Distribution, shape: tuple[int, ...], index: tuple[int, ...]) -> Distribution:
-    """Return the single distribution that stands at `index` of the broadcast batch."""
-    own = d.batch_shape
-    if not own:
-        return d
-    tail = index[len(shape) - len(own) :]
-    return d[tuple(i if n > 1 else 0 for i, n in zip(tail, own, strict=True))]
+def functional_with_rounding(measure: Functional, logs: Logs, log_weight: Array | float) -> Array:
+    """Return the terms of a functional of p, and below them their rounding errors."""
+    weight, rounding = weight_of(logs, log_weight)
+    finite = np.where(np.isfinite(logs.log_p), np.abs(logs.log_p), 0.0)
+    return np.stack([measure.terms(weight, logs.log_p, np), rounding * (finite + 1.0)])
 
 
 def finished(measure: Divergence, totals: Array, errors: Array) -> tuple[float, float]:

@@ -7,7 +7,7 @@ import numpy as np
 from kullback.distributions.base import Distribution
 from kullback.measures.base import Divergence, Measure
 from kullback.methods import lattice_sum, line_integral
-from kullback.methods.densities import entry, indices
+from kullback.methods.batches import entry, indices
 from kullback.result import Violation
 
 Array = Any

@@ -12,7 +12,8 @@ import numpy as np
 
 from kullback.distributions.base import Distribution
 from kullback.measures.base import Divergence, Functional
-from kullback.methods.densities import entry, finished, indices
+from kullback.methods.batches import entry, indices
+from kullback.methods.densities import finished
 from kullback.methods.registry import Answer, Question, method
 from kullback.numerics.cells import Cells
 from kullback.result import Caution

@@ -9,20 +9,17 @@ import numpy as np
 from kullback.distributions.base import Distribution
 from kullback.measures.base import Divergence, Functional
 from kullback.methods.densities import (
-    Logs,
     cells_of,
-    entry,
     finished,
-    indices,
+    functional_with_rounding,
     logs_of_one,
     logs_of_pair,
     terms_with_rounding,
-    weight_of,
 )
-from kullback.methods.domination import escape, violations
+from kullback.methods.entries import Single, answer_entries
 from kullback.methods.line_integral import Integrand, mass, moved, over, to_origin
 from kullback.methods.registry import Answer, Question, method
-from kullback.result import Caution, Contribution, Detail
+from kullback.result import Caution, Contribution
 
 Array = Any
 
@@ -54,30 +51,7 @@ def _refuses(question: Question) -> str | None:
 )
 def divergence(question: Question) -> Answer:
     """Return the divergence of two densities on the line."""
-    measure, p, q = question.measure, question.p, question.q
-    shape, places = indices(p, q)
-    outside = escape(measure, p, q)
-    value, error = np.empty(shape), np.empty(shape)
-    diverges = False
-    for at in places:
-        if outside is not None and np.broadcast_to(outside, shape)[at]:
-            value[at], error[at] = np.inf, 0.0
-            continue
-        value[at], error[at] = single(measure, entry(p, shape, at), entry(q, shape, at))
-        diverges |= bool(np.isinf(value[at]))
-    cautions = ((_DIVERGES,) if diverges else ()) + ((_UNBOUNDED,) if np.isinf(error).any() else ())
-    by_support = outside is not None and bool(np.all(outside))
-    return Answer(
-        value[()],
-        None if by_support else error[()],
-        cautions=cautions,
-        detail=Detail(
-            contributions=lambda at: _regions(measure, entry(p, shape, at), entry(q, shape, at)),
-            violations=lambda: violations(measure, p, q),
-        ),
-        kind="exact" if by_support else None,
-        method="support" if by_support else None,
-    )
+    return answer_entries(question, _single, _regions)
 
 
 @method(
@@ -90,22 +64,7 @@ def divergence(question: Question) -> Answer:
 )
 def functional(question: Question) -> Answer:
     """Return the functional of one density on the line."""
-    measure, p = question.measure, question.p
-    shape, places = indices(p, None)
-    value, error = np.empty(shape), np.empty(shape)
-    for at in places:
-        d = entry(p, shape, at)
-        d = moved(d, to_origin(d))
-
-        def rows(logs: Logs, y: Array) -> Array:
-            weight, rounding = weight_of(logs, y)
-            size = rounding * (np.abs(logs.log_p) + 1.0)
-            return np.stack([measure.terms(weight, logs.log_p, np), size])
-
-        integrand = Integrand(partial(logs_of_one, d), rows)
-        total, bound = over(integrand, float(d.support.low), float(d.support.high), (d,))
-        value[at], error[at] = total[0], bound[0]
-    return Answer(value[()], error[()])
+    return answer_entries(question, _single_functional)
 
 
 _DIVERGES = Caution(
@@ -122,12 +81,21 @@ _UNBOUNDED = Caution(
 )
 
 
-def single(measure: Divergence, p: Distribution, q: Distribution) -> tuple[float, float]:
-    """Return the value for one pair and the bound on its error."""
+def _single(measure: Divergence, p: Distribution, q: Distribution) -> Single:
     parts = _parts(measure, p, q)
     totals = np.sum([part.totals for part in parts], axis=0)
     bounds = np.sum([part.error for part in parts], axis=0)
-    return finished(measure, totals, bounds)
+    value, error = finished(measure, totals, bounds)
+    caution = _DIVERGES if np.isinf(value) else _UNBOUNDED if np.isinf(error) else None
+    return Single(value, error, caution=caution)
+
+
+def _single_functional(measure: Functional, p: Distribution, _: None) -> Single:
+    p = moved(p, to_origin(p))
+
+    integrand = Integrand(partial(logs_of_one, p), partial(functional_with_rounding, measure))
+    total, bound = over(integrand, float(p.support.low), float(p.support.high), (p,))
+    return Single(float(total[0]), float(bound[0]))
 
 
 def _parts(measure: Divergence, p: Distribution, q: Distribution) -> list[Part]:

@@ -9,19 +9,18 @@ from kullback.measures.base import Divergence, Functional
 from kullback.methods import lattice_sum
 from kullback.methods.densities import (
     cells_of,
-    entry,
     finished,
-    indices,
+    functional_with_rounding,
+    logs_of_one,
     logs_of_pair,
     terms_with_rounding,
 )
-from kullback.methods.domination import escape, violations, window
+from kullback.methods.domination import window
+from kullback.methods.entries import Single, answer_entries
 from kullback.methods.registry import Answer, Question, method
-from kullback.result import Contribution, Detail
+from kullback.result import Contribution
 
 Array = Any
-
-_EPS = float(np.finfo(float).eps)
 
 
 def _refuses(question: Question) -> str | None:
@@ -41,29 +40,7 @@ def _refuses(question: Question) -> str | None:
 )
 def divergence(question: Question) -> Answer:
     """Return the divergence of two distributions on the integers."""
-    measure, p, q = question.measure, question.p, question.q
-    shape, places = indices(p, q)
-    outside = escape(measure, p, q)
-    value, error = np.empty(shape), np.zeros(shape)
-    finite = True
-    for at in places:
-        if outside is not None and np.broadcast_to(outside, shape)[at]:
-            value[at] = np.inf
-        else:
-            one = single(measure, entry(p, shape, at), entry(q, shape, at))
-            value[at], error[at], ended = one
-            finite &= ended
-    by_support = bool(np.isinf(value).all())
-    return Answer(
-        value[()],
-        None if by_support or finite else error[()],
-        detail=Detail(
-            contributions=lambda at: _outcomes(measure, entry(p, shape, at), entry(q, shape, at)),
-            violations=lambda: violations(measure, p, q),
-        ),
-        kind="exact" if by_support or finite else None,
-        method="support" if by_support else None,
-    )
+    return answer_entries(question, _single, _outcomes)
 
 
 @method(
@@ -76,26 +53,10 @@ def divergence(question: Question) -> Answer:
 )
 def functional(question: Question) -> Answer:
     """Return the functional of one distribution on the integers."""
-    measure, p = question.measure, question.p
-    shape, places = indices(p, None)
-    value, error = np.empty(shape), np.empty(shape)
-    for at in places:
-        d = entry(p, shape, at)
-
-        def terms(k: Array, d: Distribution = d) -> Array:
-            log_p = d.log_density(k, np)
-            mass = np.exp(log_p)
-            rounding = np.where(mass > 0.0, _EPS * mass * (np.abs(log_p) + 4.0), 0.0)
-            return np.stack([measure.terms(mass, log_p, np), rounding])
-
-        centre, width = (float(v) for v in d.bulk)
-        found = lattice_sum.over(terms, float(d.support.low), float(d.support.high), centre, width)
-        value[at], error[at] = found.value[0], found.value[1] + found.error[0]
-    return Answer(value[()], error[()])
+    return answer_entries(question, _single_functional)
 
 
-def single(measure: Divergence, p: Distribution, q: Distribution) -> tuple[float, float, bool]:
-    """Return the value for one pair, the bound on its error, and whether the sum had an end."""
+def _single(measure: Divergence, p: Distribution, q: Distribution) -> Single:
     low = min(float(p.support.low), float(q.support.low))
     high = max(float(p.support.high), float(q.support.high))
     if measure.only_q[0] == 0.0:
@@ -108,7 +69,16 @@ def single(measure: Divergence, p: Distribution, q: Distribution) -> tuple[float
     found = lattice_sum.over(terms, low, high, centre, width)
     rows = len(found.value) // 2
     errors = found.value[rows:] + (0.0 if found.finite else found.error[:rows])
-    return *finished(measure, found.value[:rows], errors), found.finite
+    return Single(*finished(measure, found.value[:rows], errors), found.finite)
+
+
+def _single_functional(measure: Functional, p: Distribution, _: None) -> Single:
+    def terms(k: Array) -> Array:
+        return functional_with_rounding(measure, logs_of_one(p, k), 0.0)
+
+    centre, width = (float(v) for v in p.bulk)
+    found = lattice_sum.over(terms, float(p.support.low), float(p.support.high), centre, width)
+    return Single(float(found.value[0]), float(found.value[1] + found.error[0]), found.finite)
 
 
 def _outcomes(measure: Divergence, p: Distribution, q: Distribution) -> list[Contribution]:

@@ -1,0 +1,57 @@
+"""Batches answered entry by entry, for methods that look at one pair at a time."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from kullback.distributions.base import Distribution
+from kullback.methods.batches import entry, indices
+from kullback.methods.domination import escape, violations
+from kullback.methods.registry import Answer, Question
+from kullback.result import Caution, Contribution, Detail
+
+
+class Single(NamedTuple):
+    """The answer for one entry: its value, the bound on its error, whether it is exact, and a caution."""
+
+    value: float
+    error: float
+    exact: bool = False
+    caution: Caution | None = None
+
+
+def answer_entries(
+    question: Question,
+    single: Callable[[Any, Any, Any], Single],
+    parts: Callable[[Any, Any, Any], list[Contribution]] | None = None,
+) -> Answer:
+    """Return the answers of `single`, given measure, p and q of each entry; support decides first.
+
+    `parts` gives the contributions of one entry.
+    """
+    measure, p, q = question.measure, question.p, question.q
+    shape, places = indices(p, q)
+
+    def sides(at: tuple[int, ...]) -> tuple[Distribution, Distribution | None]:
+        return entry(p, shape, at), None if q is None else entry(q, shape, at)
+
+    outside = escape(measure, p, q)
+    escaped = np.broadcast_to(np.False_ if outside is None else outside, shape)
+    found = [
+        Single(np.inf, 0.0, True) if escaped[at] else single(measure, *sides(at)) for at in places
+    ]
+    value = np.array([one.value for one in found]).reshape(shape)[()]
+    error = np.array([one.error for one in found]).reshape(shape)[()]
+    exact = all(one.exact for one in found)
+    return Answer(
+        value,
+        None if exact else error,
+        cautions=tuple(dict.fromkeys(one.caution for one in found if one.caution is not None)),
+        detail=Detail(
+            contributions=None if parts is None else lambda at: parts(measure, *sides(at)),
+            violations=lambda: violations(measure, p, q),
+        ),
+        kind="exact" if exact else None,
+        method="support" if bool(np.all(escaped)) else None,
+    )
