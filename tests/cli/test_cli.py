@@ -1,6 +1,7 @@
 """The shell: results on stdout, messages on stderr, exit codes that say what happened."""
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+import kullback
 import kullback.cli
 from kullback.cli import run
 
@@ -86,6 +88,14 @@ def test_fail_above_decides_the_exit_code(files, capsys, arguments, code):
         (["compare", "p.parquet", "q.csv", "--fail-above", "nan"], "--fail-above"),
         (["compare", "p.parquet", "q.csv", "--html", "no/such/folder.html"], "folder.html"),
         (["compare", "p.parquet", "q.csv", "--bogus"], "--bogus"),
+        (["compare", "p.parquet", ""], "`current` is ''; name a Parquet or CSV file"),
+        (["compare", "", "q.csv"], "`reference` is ''"),
+        (["compare", "p.parquet", "q.csv", "--columns", ","], "`--columns` is ','"),
+        (["compare", "p.parquet", "q.csv", "--columns", ""], "`--columns` is ''"),
+        (["kl", "-0.1,1.1", "0.5,0.5"], "'-0.1,1.1' begins with a minus sign"),
+        (["kl", "0.5,0.5", "-.1,1.1"], "no probability is negative"),
+        (["kl", "--", "-0.1,1.1", "0.5,0.5"], "-0.1"),
+        (["kl", "0.5,0.5", "0.5,0.5", "--bogus"], "No such option: --bogus"),
         (["conquer"], "conquer"),
     ],
 )
@@ -132,6 +142,39 @@ def test_a_reader_that_leaves_early_is_no_error(files):
         check=False,
     )
     assert found.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ("compare p.parquet q.csv", 0),
+        ("compare p.parquet q.csv --json --html r.html", 0),
+        ("compare p.parquet q.csv --columns x --fail-above 0.6", 0),
+        ("compare p.parquet q.csv --columns x --fail-above 0.5", 1),
+        ("kl 0.2,0.8 0.7,0.3", 0),
+        ("--help", 0),
+        ("--version", 0),
+    ],
+)
+def test_a_closed_pipe_leaves_the_exit_code_as_it_is(files, arguments, code):
+    reading, writing = os.pipe()
+    os.close(reading)
+    found = subprocess.run(
+        [sys.executable, "-m", "kullback", *arguments.split()],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        check=False,
+    )
+    os.close(writing)
+    assert found.returncode == code
+    assert b"Error" not in found.stderr
+    assert Path("r.html").exists() == ("r.html" in arguments)
+
+
+def test_the_version_is_printed(capsys):
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"kullback {kullback.__version__}\n"
 
 
 @pytest.mark.parametrize(("missing", "extra"), [("duckdb", "data"), ("typer", "cli")])
@@ -200,6 +243,38 @@ def test_kl_speaks_json_and_bits(capsys):
     assert data["unit"] == "bits"
 
 
+def test_kl_normalizes_counts_when_asked(capsys):
+    assert run(["kl", "5,5", "3,7"]) == 2
+    err = capsys.readouterr().err
+    assert "`--normalize`" in err
+    assert "normalize=True" not in err
+    assert run(["kl", "5,5", "3,7", "--normalize", "--json"]) == 0
+    # 1/2 ln(1/2 / 3/10) + 1/2 ln(1/2 / 7/10)
+    expected = 0.5 * math.log(25 / 21)
+    assert json.loads(capsys.readouterr().out)["value"] == pytest.approx(expected, rel=1e-15)
+
+
+def test_json_outcomes_that_are_integers_meet_a_law_on_the_integers(capsys):
+    assert run(["kl", '{"1": 0.5, "2": 0.5}', "poisson(3)", "--json"]) == 0
+    # Poisson(3): 3 e^-3 at 1 and 4.5 e^-3 at 2
+    expected = 3.0 - math.log(2.0) - 0.5 * math.log(3.0 * 4.5)
+    assert json.loads(capsys.readouterr().out)["value"] == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("p", "q"),
+    [
+        ('{"1": 0.2, "2": 0.8}', '{"2": 0.3, "1": 0.7}'),
+        ('{"1": 0.2, "b": 0.8}', '{"b": 0.3, "1": 0.7}'),
+        ('{"1": 0.2, "01": 0.8}', '{"01": 0.3, "1": 0.7}'),
+        ('{"1": 0.2, "2": 0.8}', '{"2": 0.3, "1": 0.7, "c": 0.0}'),
+    ],
+)
+def test_json_outcomes_meet_by_name(capsys, p, q):
+    assert run(["kl", p, q]) == 0
+    assert capsys.readouterr().out.startswith("kl = 0.534111 nats (exact")
+
+
 def test_kl_names_what_makes_it_infinite(capsys):
     assert run(["kl", "0.2,0.8", "1,0"]) == 0
     out = capsys.readouterr().out
@@ -235,3 +310,8 @@ def test_kl_refuses_in_one_sentence(files, capsys, p, q, said):
     assert said in err
     assert err.count("\n") == 1
     assert out == ""
+
+
+def test_an_empty_list_of_columns_does_not_mean_all(files):
+    with pytest.raises(kullback.InvalidInputError, match="names no column"):
+        kullback.compare("p.parquet", "q.csv", columns=[])

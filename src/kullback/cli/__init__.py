@@ -28,7 +28,7 @@ def run(arguments: Sequence[str]) -> int:
     except KullbackError as problem:
         return _refuse(str(problem))
     except BrokenPipeError:
-        # the reader of our output left, as `head` does; nothing may be flushed into it at exit
+        # the reader of the help left; results are written by `terminal`, which sees to it itself
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as problem:
@@ -51,5 +51,7 @@ def _command(arguments: Sequence[str]) -> int:
 
 
 def _refuse(message: str) -> int:
-    print(f"kullback: {printable(' '.join(message.split()))}", file=sys.stderr)
+    # the library speaks of its keyword; whoever reads this types an option
+    message = " ".join(message.replace("`normalize=True`", "`--normalize`").split())
+    print(f"kullback: {printable(message)}", file=sys.stderr)
     return 2

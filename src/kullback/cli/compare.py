@@ -43,7 +43,10 @@ def compare(
 def _names(columns: list[str] | None) -> list[str] | None:
     if not columns:
         return None
-    return [name.strip() for part in columns for name in part.split(",") if name.strip()]
+    names = [name.strip() for part in columns for name in part.split(",") if name.strip()]
+    if not names:
+        raise InvalidInputError(f"`--columns` is {columns[-1]!r}, which names no column.")
+    return names
 
 
 def _verdict(found: Comparison, fail_above: float | None) -> int:

@@ -1,8 +1,10 @@
 """Results on stdout, coloured on a terminal; progress on stderr, only on a terminal."""
 
+import os
 import shutil
 import sys
 import time
+from typing import TextIO
 
 NARROWEST, WIDEST, WITHOUT_TERMINAL = 60, 160, 100
 PATIENCE = 1.0
@@ -26,7 +28,7 @@ def width() -> int:
 def show(text: str) -> None:
     """Print a result, with some colour where stdout is a terminal and rich is installed."""
     if not sys.stdout.isatty():
-        print(text)
+        _write(text, sys.stdout)
         return
     try:
         from rich.console import Console
@@ -42,7 +44,16 @@ def show(text: str) -> None:
 
 def tell(message: str) -> None:
     """Print a message, which is no result, on stderr."""
-    print(message, file=sys.stderr)
+    _write(message, sys.stderr)
+
+
+def _write(text: str, stream: TextIO) -> None:
+    """Print to a stream; a reader that left early, as `head` does, changes no exit code."""
+    try:
+        print(text, file=stream, flush=True)
+    except BrokenPipeError:
+        # what is still buffered must not be flushed into the closed pipe at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class Progress:

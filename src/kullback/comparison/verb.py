@@ -117,6 +117,8 @@ def _by_name(data: Dataset, columns: Sequence[str] | None) -> dict[str, Field]:
 def _require_options(columns: Sequence[str] | None, bins: int | None) -> None:
     if isinstance(columns, str):
         raise InvalidInputError(f"`columns` is {columns!r}; expected a list of names.")
+    if columns is not None and not len(columns):
+        raise InvalidInputError("`columns` names no column; leave it out to compare all.")
     whole = isinstance(bins, int) and not isinstance(bins, bool)
     if bins is not None and not (whole and 2 <= bins <= MOST_BINS):
         raise InvalidInputError(

@@ -43,6 +43,8 @@ class Header:
 
 def find(path: str, role: str) -> Files:
     """Return the files that a path or a glob means, or say why there are none."""
+    if not path.strip():
+        raise EngineError(f"`{role}` is {path!r}; name a Parquet or CSV file, or a glob of them.")
     if Path(path).is_dir():
         raise EngineError(
             f"`{role}` is the folder {path!r}; name its files, "
