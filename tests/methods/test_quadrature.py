@@ -151,3 +151,56 @@ def test_a_tail_that_cannot_be_bounded_is_said_and_never_infinite_or_negative():
     assert 0.0 <= float(result) <= np.log(2.0)
     assert result.error == np.inf
     assert [c.code for c in result.cautions] == ["unbounded_error"]
+
+
+def test_a_square_of_the_ratio_is_integrated_where_p_underflows():
+    # chi-square of exponentials: 1/(c (2 - c)) - 1 with c the ratio of p's scale to q's inverse rate
+    rate = 1.0 / mp.mpf(0.501)
+    truth = 1 / (rate * (2 - rate)) - 1
+    result = kb.chi_square(F.Exponential(1.0), F.Exponential(0.501))
+    assert abs(mp.mpf(float(result)) - truth) <= result.error
+    assert float(kb.chi_square(F.Exponential(1.0), F.Exponential(0.499))) == np.inf
+    assert float(kb.chi_square(F.StudentT(3.0), F.StudentT(8.0))) == np.inf
+
+
+def test_affinities_below_every_double_are_taken_in_logarithms():
+    p, q = F.Normal(0.0, 1.0), F.Normal(100.0, 1.0)
+    assert float(kb.bhattacharyya(p, q, method="quadrature")) == pytest.approx(1250.0, rel=1e-13)
+
+
+@pytest.mark.parametrize("q", [F.Beta(2.0, 0.5), F.Beta(0.5, 0.5), F.Pareto(2.0, 1.0)])
+def test_singular_ends_of_q_inside_p_are_integrated(q):
+    p = F.Normal(0.0, 1.0)
+    both = (float(kb.total_variation(*pair)) for pair in ((p, q), (q, p)))
+    forward, backward = both
+    assert forward == pytest.approx(backward, rel=1e-12)
+    assert 0.0 < forward < 1.0
+
+
+def test_a_function_without_limit_at_zero_is_integrated():
+    reverse = kb.f_divergence(F.Normal(0, 1), F.Normal(1, 1), lambda x: -np.log(x))
+    assert float(reverse) == pytest.approx(0.5, rel=1e-12)
+    forward = kb.f_divergence(F.Normal(0, 1), F.Normal(1, 1), lambda x: x * np.log(x))
+    assert float(forward) == pytest.approx(0.5, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("p", "q"),
+    [
+        (F.Cauchy(0.0, 1.0), F.Normal(1e12, 1.0)),
+        (F.Normal(0.0, 1.0), F.Normal(1e10, 1e-3)),
+        (F.Normal(0.0, 1e-3), F.Normal(1e6, 1.0)),
+    ],
+)
+def test_bulks_far_apart_get_nodes_of_their_own(p, q):
+    result = kb.total_variation(p, q)
+    assert float(result) == pytest.approx(1.0, rel=1e-11)
+    assert result.error < 1e-9
+
+
+def test_regions_of_a_narrower_p_are_labelled_and_add_up():
+    result = kb.kl(F.Uniform(0.5, 2.0), F.Normal(0.0, 1.0))
+    parts = {part.outcome: part for part in result.contributions(top=None)}
+    assert sum(part.value for part in parts.values()) == pytest.approx(float(result), rel=1e-12)
+    assert parts[(-np.inf, 0.5)].q == pytest.approx(float(mp.ncdf(0.5)), rel=1e-12)
+    assert parts[(2.0, np.inf)].q == pytest.approx(float(mp.ncdf(-2)), rel=1e-12)

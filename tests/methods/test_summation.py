@@ -93,7 +93,7 @@ def test_the_tail_of_a_power_is_estimated_and_bounded(exponent):
             mass = np.where(k > 0, k**-exponent, 0.0)
         return np.stack([mass, 0.0 * mass])
 
-    found = lattice_sum.over(terms, 1.0, np.inf, 1.0, 1.0)
+    found = lattice_sum.over(terms, 1.0, np.inf, (F.Geometric(0.5),))
     rounding = 4 * np.finfo(float).eps  # the bound is that of the tail alone
     assert abs(found.value[0] - float(mp.zeta(exponent))) <= found.error[0] + rounding
 
@@ -107,3 +107,47 @@ def test_a_batch_is_answered_entry_by_entry():
     result = kb.kl(F.Poisson([1.0, 2.0]), F.NegativeBinomial(2.0, 0.5))
     singles = [float(kb.kl(F.Poisson(r), F.NegativeBinomial(2.0, 0.5))) for r in (1.0, 2.0)]
     assert result.value.tolist() == singles
+
+
+@pytest.mark.parametrize(
+    ("verb", "p", "q", "truth"),
+    [
+        (kb.total_variation, "poisson(3)", "poisson(1000)", 1.0),
+        (kb.jensen_shannon, "poisson(3)", "poisson(1000)", np.log(2.0)),
+        (kb.total_variation, "randint(0, 3)", "randint(10000000, 10000003)", 1.0),
+    ],
+)
+def test_bulks_far_apart_are_both_counted(verb, p, q, truth):
+    assert float(verb(p, q)) == pytest.approx(truth, rel=1e-12)
+
+
+def test_mass_of_q_outside_a_finite_p_is_counted():
+    # D = -H(P) - E_P[log q]; by hand for a binomial of five trials against a Poisson of 1000
+    chances = [
+        mp.binomial(5, k) * mp.mpf(0.3) ** k * (1 - mp.mpf(0.3)) ** (5 - k) for k in range(6)
+    ]
+    truth = mp.fsum(c * mp.log(c / poisson(mp.mpf(1000), k)) for k, c in enumerate(chances))
+    assert float(kb.kl("binom(5, 0.3)", "poisson(1000)")) == pytest.approx(float(truth), rel=1e-13)
+
+
+def test_integers_far_apart_need_no_list_of_all_between():
+    result = kb.kl({0: 0.5, 10**9: 0.5}, F.Poisson(3.0))
+    logs = [poisson_log(mp.mpf(3), k) for k in (0, 10**9)]
+    truth = -mp.log(2) - mp.fsum(logs) / 2
+    assert float(result) == pytest.approx(float(truth), rel=1e-13)
+
+
+def poisson_log(rate, k):
+    return -rate + k * mp.log(rate) - mp.loggamma(k + 1)
+
+
+def test_a_power_sum_below_every_double_is_taken_in_logarithms():
+    # -log sum sqrt(p q) of two Poissons is (sqrt r - sqrt s)²/2
+    result = kb.bhattacharyya(F.Poisson(1.0), F.Poisson(10000.0), method="summation")
+    assert float(result) == pytest.approx(99.0**2 / 2.0, rel=1e-12)
+
+
+def test_a_sum_that_does_not_converge_is_infinite_and_says_so():
+    result = kb.chi_square(F.Geometric(0.5), F.Geometric(0.76))
+    assert float(result) == np.inf
+    assert [c.code for c in result.cautions] == ["diverges"]

@@ -51,6 +51,11 @@ class Distribution(ABC):
         """Points inside the support where the log density is not smooth."""
         return ()
 
+    @property
+    def atoms(self) -> Array | None:
+        """All possible integers in order, where they are few and listed; None otherwise."""
+        return None
+
     def log_ratio(self, other: Self, x: Array, xp: Any, gap: Array | None = None) -> Array | None:
         """Return log density of self minus that of `other`, a member of the same family, uncancelled."""
         return None

@@ -14,9 +14,9 @@ Array = Any
 
 @dataclass(frozen=True, eq=False)
 class Listed(Distribution):
-    """Probabilities, shape (..., m), of the integers start, start + 1, ..., start + m - 1."""
+    """Probabilities, shape (..., m), of m integers in increasing order."""
 
-    start: int
+    integers: Array
     probs: Array
 
     @property
@@ -28,40 +28,41 @@ class Listed(Distribution):
     def support(self) -> Support:
         """From the first possible integer to the last."""
         possible = self.probs > 0.0
-        m = possible.shape[-1]
         first = np.argmax(possible, axis=-1)
-        last = m - 1 - np.argmax(possible[..., ::-1], axis=-1)
-        return Support(INTEGERS, (self.start + first) * 1.0, (self.start + last) * 1.0)
+        last = possible.shape[-1] - 1 - np.argmax(possible[..., ::-1], axis=-1)
+        return Support(INTEGERS, self.integers[first], self.integers[last])
 
     @property
     def bulk(self) -> tuple[float, float]:
-        """The middle of the list and its length."""
-        m = self.probs.shape[-1]
-        return self.start + (m - 1) / 2.0, float(m)
+        """The middle integer, and how far the list extends."""
+        spread = float(self.integers[-1] - self.integers[0]) + 1.0
+        return float(self.integers[len(self.integers) // 2]), spread
+
+    @property
+    def atoms(self) -> Array:
+        """The integers that are possible."""
+        return self.integers[self.probs > 0.0]
 
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return the log probability of each integer, -inf off the list."""
-        index = xp.asarray(x) - self.start
-        inside = (index >= 0) & (index < self.probs.shape[-1]) & (index == xp.floor(index))
-        mass = self.probs[xp.where(inside, index, 0).astype(int)]
-        mass = xp.where(inside, mass, 0.0)
+        place = np.minimum(np.searchsorted(self.integers, x), len(self.integers) - 1)
+        mass = xp.where(self.integers[place] == x, self.probs[place], 0.0)
         return xp.where(mass > 0.0, xp.log(xp.where(mass > 0.0, mass, 1.0)), -xp.inf)
 
     def __getitem__(self, index: Any) -> Self:
         """Return the distribution at `index` of the batch."""
-        return type(self)(self.start, self.probs[index])
+        return type(self)(self.integers, self.probs[index])
 
 
 def on_integers(probs: Array, outcomes: tuple[Any, ...] | None, name: str) -> Listed:
     """Return a table as a distribution on its integer outcomes, 0 ... m-1 if it names none."""
     if outcomes is None:
-        return Listed(0, probs)
+        return Listed(np.arange(probs.shape[-1], dtype=float), probs)
     if not all(isinstance(k, int | np.integer) and not isinstance(k, bool) for k in outcomes):
         raise SupportError(
             f"`{name}` names outcomes such as {outcomes[0]!r}; against a distribution on the integers they "
             "must be integers."
         )
-    low, high = min(outcomes), max(outcomes)
-    spread = np.zeros((*probs.shape[:-1], int(high - low) + 1))
-    spread[..., [int(k - low) for k in outcomes]] = probs
-    return Listed(int(low), spread)
+    integers = np.array([float(k) for k in outcomes])
+    order = np.argsort(integers)
+    return Listed(integers[order], probs[..., order])

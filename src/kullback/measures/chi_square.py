@@ -20,8 +20,10 @@ class ChiSquare(Divergence):
 
     def terms(self, cells: Cells, xp: Any) -> tuple[Array, ...]:
         """Return q t², in logarithms where t overflows."""
-        ordinary = xp.abs(cells.t) < INF
+        far = float(xp.finfo(cells.q.dtype).max) ** 0.9
+        # far from equality the square may overflow, or q underflow, where p²/q does not
+        ordinary = (xp.abs(cells.t) < far) & ((cells.q > 1.0 / far) | (xp.abs(cells.t) < 1.0))
         t = xp.where(ordinary, cells.t, 0.0)
         log_p = xp.where(ordinary, 0.0, log_mass(cells, xp))
-        far = xp.exp(log_p + xp.where(ordinary, 0.0, cells.u))
-        return (xp.where(ordinary, cells.q * t * t, far),)
+        by_logs = xp.exp(log_p + xp.where(ordinary, 0.0, cells.u))
+        return (xp.where(ordinary, cells.q * t * t, by_logs),)

@@ -38,6 +38,9 @@ class FDivergence(Divergence):
         """Return q f(p/q), where p/q overflows p times the slope of f at infinity, and its size."""
         ratio = 1.0 + cells.t
         far = float(xp.finfo(ratio.dtype).max) ** 0.25
+        # a ratio that underflows is not 0, which f may not take
+        tiny = float(xp.finfo(ratio.dtype).smallest_normal)
+        ratio = xp.where(ratio < 0.5, xp.clip(xp.exp(cells.u), tiny, None), ratio)
         huge = ratio > far
         ordinary = cells.q * self.f(xp.where(huge, 1.0, ratio))
         slope = self.slope_at_infinity

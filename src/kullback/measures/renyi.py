@@ -1,7 +1,10 @@
 """The alpha family: Rényi, Tsallis and Bhattacharyya."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from kullback.distributions.base import Distribution
 from kullback.measures.base import Divergence
@@ -11,6 +14,8 @@ Array = Any
 INF = float("inf")
 
 _TINY, _HUGE = 1e-30, 1e30  # a sum of powers beyond is formed by logarithms
+_LOG_ENDLESS = 1e15
+_LOG_FAR = 60.0  # and then the largest power is at least about this many e-folds from 1
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,8 @@ class AlphaFamily(Divergence):
     """
 
     alpha: float = 0.5
+    log_scale: float = 0.0
+    """M is summed divided by exp of this; S is then left out, for M is far from 1."""
 
     @property
     def only_p(self) -> tuple[float, ...]:
@@ -34,6 +41,10 @@ class AlphaFamily(Divergence):
 
     def terms(self, cells: Cells, xp: Any) -> tuple[Array, ...]:
         """Return q v_a(t) and p^a q^(1-a)."""
+        if self.log_scale != 0.0:
+            exponent = log_mass(cells, xp) + (self.alpha - 1.0) * cells.u
+            power = xp.exp(exponent - self.log_scale)
+            return xp.zeros_like(power), power
         power = powers(cells, self.alpha, xp)
         return alpha_terms(cells, self.alpha, power, xp), power
 
@@ -42,10 +53,25 @@ class AlphaFamily(Divergence):
 
     def _log_power(self, totals: tuple[Array, ...], xp: Any) -> Array:
         """Return log M, from whichever sum has the digits."""
+        if self.log_scale != 0.0:
+            return xp.log(totals[1]) + self.log_scale
         excess = self._power_minus_one(totals)
         near = xp.abs(excess) < 0.5
         far = xp.log(xp.where(near, 1.0, totals[1]))
         return xp.where(near, xp.log1p(xp.where(near, excess, 0.0)), far)
+
+    def _in_range(self, totals: tuple[Array, ...], look: Callable[[], Any]) -> "AlphaFamily":
+        """Return the measure scaled by the largest power seen, if M has left the range of doubles."""
+        if self.log_scale != 0.0 or _TINY < totals[1] < _HUGE:
+            return self
+        logs = look()
+        exponents = logs.log_p + (self.alpha - 1.0) * logs.u
+        seen = exponents[np.isfinite(exponents)]
+        top = float(np.max(seen)) if seen.size else 0.0
+        # a sum that overflows by so much has no largest term: it does not converge
+        if abs(top) < _LOG_FAR or top > _LOG_ENDLESS:
+            return self
+        return replace(self, log_scale=top)
 
     def _log_power_of_table(self, totals: tuple[Array, ...], cells: Cells, xp: Any) -> Array:
         """Return log M, by logarithms of the masses where M itself leaves the range of doubles."""
@@ -79,6 +105,10 @@ class Renyi(AlphaFamily):
     def of_table(self, totals: tuple[Array, ...], cells: Cells, xp: Any) -> Array:
         """Return log M / (a - 1), whatever the size of M."""
         return self._log_power_of_table(totals, cells, xp) / (self.alpha - 1.0)
+
+    def rescaled(self, totals: tuple[Array, ...], look: Callable[[], Any]) -> Divergence:
+        """Return the measure with M scaled into the range of doubles."""
+        return self._in_range(totals, look)
 
     def closed_form(self, p: Distribution, q: Distribution, xp: Any) -> Array | None:
         """Return the family's own Rényi divergence."""
@@ -119,6 +149,10 @@ class Bhattacharyya(AlphaFamily):
     def of_table(self, totals: tuple[Array, ...], cells: Cells, xp: Any) -> Array:
         """Return -log M, whatever the size of M."""
         return -self._log_power_of_table(totals, cells, xp)
+
+    def rescaled(self, totals: tuple[Array, ...], look: Callable[[], Any]) -> Divergence:
+        """Return the measure with M scaled into the range of doubles."""
+        return self._in_range(totals, look)
 
     def closed_form(self, p: Distribution, q: Distribution, xp: Any) -> Array | None:
         """Return half the family's Rényi divergence."""

@@ -7,12 +7,16 @@ import numpy as np
 
 from kullback.distributions.base import Distribution
 from kullback.measures.base import Divergence, Functional
-from kullback.numerics.cells import Cells
+from kullback.numerics.cells import Cells, log_mass
 
 Array = Any
 
 _EPS = float(np.finfo(float).eps)
 _APART = 40.0  # e-folds after which the smaller mass is below the rounding of the larger
+
+
+Gap = tuple[Array, float] | None
+"""How far points lie below a point, and that point; more precise than the points themselves."""
 
 
 class Rounding(NamedTuple):
@@ -32,22 +36,30 @@ class Logs(NamedTuple):
     slope: Array
 
 
-def logs_of_pair(p: Distribution, q: Distribution, x: Array, gap: Array | None = None) -> Logs:
-    """Return the logarithms of p and q at points `x`; `gap` is the distance to p's upper end."""
-    log_p = p.log_density(x, np, gap)
-    log_q = q.log_density(x, np, None if gap is None else (q.support.high - p.support.high) + gap)
+def _gap_of(d: Distribution, gap: Gap) -> Array | None:
+    """Return how far points lie below the upper end of `d`."""
+    if gap is None or not np.isfinite(float(d.support.high)):
+        return None
+    below, point = gap
+    return (d.support.high - point) + below
+
+
+def logs_of_pair(p: Distribution, q: Distribution, x: Array, gap: Gap = None) -> Logs:
+    """Return the logarithms of p and q at points `x`; `gap` says how far these are below some point."""
+    log_p = p.log_density(x, np, _gap_of(p, gap))
+    log_q = q.log_density(x, np, _gap_of(q, gap))
     size = np.abs(log_p) + np.abs(log_q)
     u = np.where(log_p == log_q, 0.0, log_p - log_q)  # -inf - -inf: neither is possible
-    uncancelled = _uncancelled(p, q, x, gap)
+    uncancelled = _uncancelled(p, q, x, _gap_of(p, gap))
     if uncancelled is not None:
         known = np.isfinite(uncancelled) & np.isfinite(u)
         u, size = np.where(known, uncancelled, u), np.where(known, np.abs(u), size)
     return Logs(log_p, log_q, u, size, _slope(p, x))
 
 
-def logs_of_one(d: Distribution, x: Array, gap: Array | None = None) -> Logs:
+def logs_of_one(d: Distribution, x: Array, gap: Gap = None) -> Logs:
     """Return the logarithms of a single distribution, as if it were compared with itself."""
-    log_p = d.log_density(x, np, gap)
+    log_p = d.log_density(x, np, _gap_of(d, gap))
     return Logs(log_p, log_p, np.zeros_like(log_p), np.abs(log_p), _slope(d, x))
 
 
@@ -59,7 +71,8 @@ def cells_of(logs: Logs, log_weight: Array | float) -> tuple[Cells, Rounding]:
     masses = np.where(u < -_APART, np.abs(log_q), np.abs(log_p)) + logs.slope
     finite = np.abs(u) < np.inf
     t = np.where(finite, np.expm1(np.where(finite, u, 0.0)), 0.0)
-    cells = Cells(np.exp(log_p + log_weight), np.exp(log_q + log_weight), t, u, True)
+    log_mass = log_p + log_weight
+    cells = Cells(np.exp(log_mass), np.exp(log_q + log_weight), t, u, True, log_mass)
     return cells, Rounding(
         *(_EPS * (np.where(np.isfinite(v), v, 0.0) + 4.0) for v in (size, masses))
     )
@@ -74,6 +87,8 @@ def weight_of(logs: Logs, log_weight: Array | float) -> tuple[Array, Array]:
 
 def _slope(d: Distribution, x: Array) -> Array:
     """Return roughly |d log density / d log x|: how much the rounding of a point changes a density."""
+    if d.support.space.discrete:
+        return np.zeros_like(x)  # integers are not rounded
     centre, width = (np.asarray(v, float) for v in d.bulk)
     return 4.0 * np.abs(x) / np.maximum(width, np.abs(x - centre))
 
@@ -110,13 +125,18 @@ def terms_with_rounding(measure: Divergence, cells: Cells, rounding: Rounding) -
     measures that are not linear in the logarithm. The sums that follow the first do not vanish at
     equality and move by |term| e everywhere. A relative error of both masses moves all of them alike.
     """
-    possible = (cells.p > 0.0) | (cells.q > 0.0)
+    # a mass may underflow and its power not; where even the logarithms fail there is nothing
+    seen = np.isfinite(cells.u) & (log_mass(cells, np) > -np.inf)
+    possible = (cells.p > 0.0) | (cells.q > 0.0) | seen
     rows = [np.where(possible, term, 0.0) for term in measure.pointwise(cells, np)]
     sizes = [np.abs(row) for row in rows]
     sizes[0] = np.abs(cells.p - cells.q) + (0.0 if measure.linear_in_log else sizes[0])
+    ratio = rounding.ratio
+    if np.isfinite(measure.only_p[0]):
+        # such a measure no longer sees the ratio where p dominates
+        ratio = np.where(cells.u > _APART, rounding.mass, ratio)
     errors = [
-        rounding.ratio * size + rounding.mass * np.abs(row)
-        for size, row in zip(sizes, rows, strict=True)
+        ratio * size + rounding.mass * np.abs(row) for size, row in zip(sizes, rows, strict=True)
     ]
     return np.stack([*rows, *(np.where(np.isfinite(error), error, 0.0) for error in errors)])
 
@@ -133,6 +153,8 @@ def finished(measure: Divergence, totals: Array, errors: Array) -> tuple[float, 
     if np.isinf(totals).any():
         return np.inf, 0.0
     value = float(measure.finish(tuple(totals), np))
+    if value == -np.inf:
+        return np.inf, np.inf  # a scaled sum that fell out of range again: nothing bounds it
     if not np.isfinite(value):
         return value, 0.0
     moved = [float(measure.finish(tuple(totals + side * errors), np)) for side in (1.0, -1.0)]

@@ -6,19 +6,32 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kullback.distributions.base import Distribution
+from kullback.measures.base import Divergence
 from kullback.methods.batches import entry, indices
 from kullback.methods.domination import escape, violations
 from kullback.methods.registry import Answer, Question
 from kullback.result import Caution, Contribution, Detail
 
+DIVERGES = Caution(
+    "diverges",
+    "The sum or integral does not converge, although the support of `p` lies inside that of `q`: the tails "
+    "of `p` are too heavy for `q`, and the value is infinite, or beyond the largest double.",
+)
+
+
+UNBOUNDED = Caution(
+    "unbounded_error",
+    "The tails lie beyond the largest or below the smallest double, and nothing bounds what they add. Do not "
+    "rely on the value; take logarithms of the variable, which leaves a divergence as it is.",
+)
+
 
 class Single(NamedTuple):
-    """The answer for one entry: its value, the bound on its error, whether it is exact, and a caution."""
+    """The answer for one entry: its value, the bound on its error, and whether it is exact."""
 
     value: float
     error: float
     exact: bool = False
-    caution: Caution | None = None
 
 
 def answer_entries(
@@ -44,12 +57,16 @@ def answer_entries(
     value = np.array([one.value for one in found]).reshape(shape)[()]
     error = np.array([one.error for one in found]).reshape(shape)[()]
     exact = all(one.exact for one in found)
+    endless = not escaped.all() and bool(np.isinf(value).any()) and not violations(measure, p, q)
+    cautions = ((DIVERGES,) if endless else ()) + ((UNBOUNDED,) if np.isinf(error).any() else ())
     return Answer(
         value,
         None if exact else error,
-        cautions=tuple(dict.fromkeys(one.caution for one in found if one.caution is not None)),
+        cautions=cautions,
         detail=Detail(
-            contributions=None if parts is None else lambda at: parts(measure, *sides(at)),
+            contributions=None
+            if parts is None or type(measure).finish is not Divergence.finish
+            else lambda at: parts(measure, *sides(at)),
             violations=lambda: violations(measure, p, q),
         ),
         kind="exact" if exact else None,

@@ -1,6 +1,6 @@
 """Sums over the integers, outward from where the terms are large, until a bound on the tail is negligible."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ Array = Any
 Terms = Callable[[Array], Array]
 
 _BLOCK = 1 << 14
-_LIST = 1 << 20  # a finite support up to this long is added one by one
+LIST = 1 << 20  # a finite support up to this long is added one by one
 _ONE_BY_ONE = 1 << 15  # terms added before the rest is taken in runs
 _REACH = 350.0  # e-folds; what lies beyond is extrapolated
 _NEGLIGIBLE = 1e-18
@@ -29,32 +29,49 @@ class Sum(NamedTuple):
     finite: bool
 
 
-def over(terms: Terms, low: float, high: float, centre: float, width: float) -> Sum:
-    """Return the sums of the rows of `terms` over the integers low ... high.
+def over(terms: Terms, low: float, high: float, around: Sequence[Distribution]) -> Sum:
+    """Return the sums of the rows of `terms` over the integers low ... high, outward from the bulks.
 
     `terms` maps n integers to an array (2k, n): k terms, then the rounding error to expect of each.
     """
-    if high - low < _LIST:
-        total = _listed(terms, low, high)
+    if high - low < LIST:
+        total = listed(terms, low, high)
         return Sum(total, np.zeros_like(total), True)
-    middle = np.floor(min(max(centre, low), high))
-    start = int(min(max(32.0, 8.0 * width), _BLOCK))
-    above, error_above = _outward(terms, middle, 1.0, high - middle, start)
-    below, error_below = _outward(terms, middle - 1.0, -1.0, middle - 1.0 - low, start)
-    return Sum(above + below, error_above + error_below, False)
+    bulks: list[tuple[float, float]] = []
+    for d in sorted(around, key=lambda d: float(d.bulk[0])):
+        centre, width = float(np.floor(min(max(d.bulk[0], low), high))), float(d.bulk[1])
+        # bulks that touch are met on the way out from one of them
+        if not bulks or centre - bulks[-1][0] > 8.0 * (width + bulks[-1][1]):
+            bulks.append((centre, width))
+    value: Array = 0.0
+    error: Array = 0.0
+    for i, (centre, width) in enumerate(bulks):
+        size = int(min(max(32.0, 8.0 * width), _BLOCK))
+        left = low if i == 0 else np.floor(0.5 * (bulks[i - 1][0] + centre)) + 1.0
+        right = high if i == len(bulks) - 1 else np.floor(0.5 * (centre + bulks[i + 1][0]))
+        for first, sign, length in (
+            (centre, 1.0, right - centre),
+            (centre - 1.0, -1.0, centre - 1.0 - left),
+        ):
+            added, bound = _outward(terms, first, sign, length, size)
+            value, error = value + added, error + bound
+    return Sum(value, error, False)
 
 
 def mass(d: Distribution, low: float, high: float) -> float:
     """Return the probability that `d` gives to the integers low ... high."""
-    centre, width = d.bulk
+    low, high = max(low, float(d.support.low)), min(high, float(d.support.high))
+    if low > high:
+        return 0.0
 
     def pmf(k: Array) -> Array:
         return np.stack(weight_of(logs_of_one(d, k), 0.0))
 
-    return float(over(pmf, low, high, float(centre), float(width)).value[0])
+    return float(over(pmf, low, high, (d,)).value[0])
 
 
-def _listed(terms: Terms, low: float, high: float) -> Array:
+def listed(terms: Terms, low: float, high: float) -> Array:
+    """Return the sums of the rows of `terms` over the integers low ... high, one by one."""
     blocks = np.arange(low, high + 1.0, _BLOCK)
     sums = [terms(np.arange(k, min(k + _BLOCK, high + 1.0))).sum(axis=1) for k in blocks]
     return np.sum(sums, axis=0) if sums else 0.0 * terms(np.array([low]))[:, 0]

@@ -7,7 +7,7 @@ import numpy as np
 
 from kullback.distributions.base import Distribution
 from kullback.distributions.transformed import Shifted
-from kullback.methods.densities import Logs, logs_of_one, weight_of
+from kullback.methods.densities import Gap, Logs, logs_of_one, weight_of
 from kullback.methods.rays import Ray, rays
 from kullback.methods.tails import beyond
 from kullback.numerics.quadrature import integrate
@@ -20,11 +20,12 @@ RTOL = 1e-14
 class Integrand(NamedTuple):
     """What is integrated, in two steps: logarithms at points, and terms made of them.
 
-    `logs` maps points x, and near p's upper end the distances to it, to their logarithms; `rows` maps
-    these and log weights to an array (2k, n): k terms, then the rounding error to expect of each.
+    `logs` maps points x, and near the region's upper end the distances to it, to their logarithms;
+    `rows` maps these and log weights to an array (2k, n): k terms, then the rounding error to expect
+    of each.
     """
 
-    logs: Callable[[Array, Array | None], Logs]
+    logs: Callable[[Array, Gap], Logs]
     rows: Callable[[Logs, Array], Array]
 
 
@@ -34,12 +35,12 @@ def over(
     high: float,
     around: tuple[Distribution, ...],
     *,
-    to_high: bool = True,
+    centred: bool = False,
 ) -> tuple[Array, Array]:
     """Return the integrals of the terms over (low, high), tails included, and bounds on their errors."""
     value: Array = 0.0
     error: Array = 0.0
-    for ray in rays(low, high, around, to_high=to_high):
+    for ray in rays(low, high, around, centred=centred):
         integral, bound = _along(integrand, ray)
         value, error = value + integral, error + bound
     return value, error
@@ -71,7 +72,7 @@ def mass(d: Distribution, low: float, high: float) -> float:
     density = Integrand(
         lambda x, gap: logs_of_one(d, x, gap), lambda logs, y: np.stack(weight_of(logs, y))
     )
-    return float(over(density, low, high, (d,), to_high=high == float(d.support.high))[0][0])
+    return float(over(density, low, high, (d,))[0][0])
 
 
 def _along(integrand: Integrand, ray: Ray) -> tuple[Array, Array]:

@@ -36,6 +36,9 @@ class Estimate(NamedTuple):
 
 
 def _refuses(question: Question) -> str | None:
+    for side in (question.p, question.q):
+        if side is not None and type(side).sample is Distribution.sample:
+            return f"{type(side).__name__} cannot be sampled"
     return None if question.measure.is_sum else "a supremum is no mean"
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kullback.distributions.base import Distribution
+from kullback.methods.densities import Gap
 
 Array = Any
 
@@ -20,38 +21,45 @@ _LADDER = np.concatenate([[0.0], 2.0 ** np.arange(-4, 12)])
 
 
 class Ray(NamedTuple):
-    """x = anchor + sign·exp(y) for y in the pieces between `ends`; `to_high` if it starts at p's high."""
+    """x = anchor + sign·exp(y) for y between `ends`; `from_high` if the anchor is the region's high end."""
 
     anchor: float
     sign: float
     ends: Array
-    to_high: bool
+    from_high: bool
     open_ended: bool
     """Whether the region goes on beyond the last end."""
 
-    def points(self, y: Array) -> tuple[Array, Array | None]:
+    def points(self, y: Array) -> tuple[Array, Gap]:
         """Return x, and the distance to the upper end where the ray starts there."""
         step = np.exp(y)
-        return self.anchor + self.sign * step, step if self.to_high else None
+        return self.anchor + self.sign * step, (step, self.anchor) if self.from_high else None
 
 
-def rays(low: float, high: float, around: Sequence[Distribution], *, to_high: bool) -> list[Ray]:
-    """Return the rays that cover (low, high), with ends placed by the bulks of the distributions."""
+def rays(
+    low: float, high: float, around: Sequence[Distribution], *, centred: bool = False
+) -> list[Ray]:
+    """Return the rays that cover (low, high), with ends placed by the bulks of the distributions.
+
+    They start at the ends that are finite, or from the centre of the first distribution where there is
+    none or, with `centred`, where the ends are mere cuts.
+    """
     marks = _marks(low, high, around)
     sizes = [float(np.log(d.bulk[1])) for d in around]
     size = (min(sizes), max(sizes))
+    if centred or not (np.isfinite(low) or np.isfinite(high)):
+        centre = float(around[0].bulk[0])
+        lengths = ((1.0, high - centre), (-1.0, centre - low))
+        return [_ray(centre, sign, n, marks, size, from_high=False) for sign, n in lengths]
     if np.isfinite(low) and np.isfinite(high):
         middle = low + 0.5 * (high - low)
         return [
-            _ray(low, 1.0, middle - low, marks, size, to_high=False),
-            _ray(high, -1.0, high - middle, marks, size, to_high=to_high),
+            _ray(low, 1.0, middle - low, marks, size, from_high=False),
+            _ray(high, -1.0, high - middle, marks, size, from_high=True),
         ]
     if np.isfinite(low):
-        return [_ray(low, 1.0, np.inf, marks, size, to_high=False)]
-    if np.isfinite(high):
-        return [_ray(high, -1.0, np.inf, marks, size, to_high=to_high)]
-    centre = float(around[0].bulk[0])
-    return [_ray(centre, sign, np.inf, marks, size, to_high=False) for sign in (1.0, -1.0)]
+        return [_ray(low, 1.0, np.inf, marks, size, from_high=False)]
+    return [_ray(high, -1.0, np.inf, marks, size, from_high=True)]
 
 
 def _marks(low: float, high: float, around: Sequence[Distribution]) -> Array:
@@ -71,7 +79,7 @@ def _ray(
     marks: Array,
     size: tuple[float, float],
     *,
-    to_high: bool,
+    from_high: bool,
 ) -> Ray:
     """Return one ray; an end that is no end of the region lies `REACH` from the scale of the bulk."""
     distance = sign * (marks - anchor)
@@ -80,4 +88,4 @@ def _ray(
     first = max(min(size[0], last) - REACH, _SMALLEST)
     grid = np.arange(first, last, _COARSE)
     ends = np.unique(np.concatenate([grid, inside[(inside > first) & (inside < last)], [last]]))
-    return Ray(anchor, sign, ends, to_high, bool(last < np.log(length)))
+    return Ray(anchor, sign, ends, from_high, bool(last < np.log(length)))

@@ -22,6 +22,9 @@ from kullback.result import Contribution
 
 Array = Any
 
+_EPS = float(np.finfo(float).eps)
+_SHORT = 4096.0
+
 
 def _refuses(question: Question) -> str | None:
     for side in (question.p, question.q):
@@ -57,33 +60,77 @@ def functional(question: Question) -> Answer:
 
 
 def _single(measure: Divergence, p: Distribution, q: Distribution) -> Single:
-    low = min(float(p.support.low), float(q.support.low))
-    high = max(float(p.support.high), float(q.support.high))
-    if measure.only_q[0] == 0.0:
-        low, high = float(p.support.low), float(p.support.high)
-
     def terms(k: Array) -> Array:
         return terms_with_rounding(measure, *cells_of(logs_of_pair(p, q, k), 0.0))
 
-    centre, width = (float(v) for v in p.bulk)
-    found = lattice_sum.over(terms, low, high, centre, width)
+    found = _summed(measure, p, q, terms)
     rows = len(found.value) // 2
+    totals = found.value[:rows]
+    scaled = measure.rescaled(totals, lambda: logs_of_pair(p, q, _first_look(p, q)))
+    if scaled is not measure:
+        return _single(scaled, p, q)  # which does not scale twice
     errors = found.value[rows:] + (0.0 if found.finite else found.error[:rows])
-    return Single(*finished(measure, found.value[:rows], errors), found.finite)
+    return Single(*finished(measure, totals, errors), found.finite)
+
+
+def _summed(
+    measure: Divergence, p: Distribution, q: Distribution, terms: lattice_sum.Terms
+) -> lattice_sum.Sum:
+    """Return the sums of the terms where both may live, and of what either has outside the other."""
+    for own, other, only in ((p, q, measure.only_q), (q, p, measure.only_p)):
+        runs = _runs(own)
+        if runs is not None and np.isfinite(only[0]):
+            total = np.sum([lattice_sum.listed(terms, *run) for run in runs], axis=0)
+            edges = [-np.inf, *(end for run in runs for end in run), np.inf]
+            gaps = zip(edges[::2], edges[1::2], strict=True)
+            idle = sum(lattice_sum.mass(other, a + 1.0, b - 1.0) for a, b in gaps if b - a > 1.0)
+            total[: len(only)] += np.array(only) * idle
+            return lattice_sum.Sum(total, np.zeros_like(total), True)
+    low = min(float(p.support.low), float(q.support.low))
+    high = max(float(p.support.high), float(q.support.high))
+    return lattice_sum.over(terms, low, high, (p, q))
+
+
+def _runs(d: Distribution) -> list[tuple[float, float]] | None:
+    """Return the runs of integers where `d` lives, if they are few enough to be added one by one."""
+    if d.atoms is not None:
+        breaks = np.flatnonzero(np.diff(d.atoms) > 1.0)
+        starts = d.atoms[np.concatenate([[0], breaks + 1])]
+        stops = d.atoms[np.concatenate([breaks, [len(d.atoms) - 1]])]
+        return list(zip(starts.tolist(), stops.tolist(), strict=True))
+    low, high = float(d.support.low), float(d.support.high)
+    return [(low, high)] if high - low < lattice_sum.LIST else None
+
+
+def _first_look(p: Distribution, q: Distribution) -> Array:
+    """Return integers all over both supports, denser around the bulks."""
+    low = max(float(p.support.low), float(q.support.low))
+    high = min(float(p.support.high), float(q.support.high))
+    if high - low < _SHORT:
+        return np.arange(low, high + 1.0)
+    steps = np.concatenate([[0.0], 2.0 ** np.arange(-3.0, 30.0, 0.25)])
+    points = [c + s * w * steps for c, w in (p.bulk, q.bulk) for s in (1.0, -1.0)]
+    k = np.unique(np.round(np.concatenate([*points, [v for v in (low, high) if np.isfinite(v)]])))
+    return k[(k >= low) & (k <= high)]
 
 
 def _single_functional(measure: Functional, p: Distribution, _: None) -> Single:
     def terms(k: Array) -> Array:
         return functional_with_rounding(measure, logs_of_one(p, k), 0.0)
 
-    centre, width = (float(v) for v in p.bulk)
-    found = lattice_sum.over(terms, float(p.support.low), float(p.support.high), centre, width)
+    found = lattice_sum.over(terms, float(p.support.low), float(p.support.high), (p,))
     return Single(float(found.value[0]), float(found.value[1] + found.error[0]), found.finite)
 
 
 def _outcomes(measure: Divergence, p: Distribution, q: Distribution) -> list[Contribution]:
-    k = window(p)
+    """Return the contributions of single integers around both bulks, and of all others together."""
+    k = np.union1d(window(p), window(q))
     cells, _ = cells_of(logs_of_pair(p, q, k), 0.0)
     (term, *_) = measure.pointwise(cells, np)
     rows = zip(k.tolist(), term.tolist(), cells.p.tolist(), cells.q.tolist(), strict=True)
-    return [Contribution(int(x), value, a, b) for x, value, a, b in rows if a > 0.0 or b > 0.0]
+    listed = [Contribution(int(x), value, a, b) for x, value, a, b in rows if a > 0.0 or b > 0.0]
+    rest = _single(measure, p, q).value - float(np.sum(term))
+    if rest > _EPS * len(k) * abs(float(np.sum(term))):
+        others = (1.0 - float(np.sum(cells.p)), 1.0 - float(np.sum(cells.q)))
+        listed.append(Contribution("all others", rest, *(max(m, 0.0) for m in others)))
+    return listed
