@@ -1,16 +1,29 @@
 """What would be done, without doing it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Unpack
 
+import numpy as np
+
 from kullback.api.answer import Options, ask, ask_one
+from kullback.api.dependence import _joint, _NormalMutualInformation, _without_axis
 from kullback.api.divergences import Shared
+from kullback.api.door import as_distribution
+from kullback.distributions.base import Distribution
+from kullback.distributions.families.multivariate_normal import MultivariateNormal
 from kullback.errors import InvalidInputError, NoMethodError
 from kullback.measures import discover
 from kullback.measures.base import Functional, Measure
-from kullback.measures.joint import OfJoint
-from kullback.methods.registry import attempts
+from kullback.measures.joint import MutualInformation, OfJoint
+from kullback.methods.domination import escape
+from kullback.methods.registry import Question, attempts
 from kullback.result import Kind
+
+_SUMS = ("cross_entropy", "perplexity")
+"""Verbs that are no measures of their own: entropy plus divergence, or its exponential."""
+_JOINER = " + "
+_SUPPORT_FIRST = ("quadrature", "summation")
+"""Methods that let the support decide before they compute."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +48,7 @@ class Plan:
         """Return one line a method."""
         lines = [f"{self.measure} would be answered by `{self.method}` ({self.kind})"]
         for step in self.considered:
-            if step.method == self.method:
+            if step.method in self.method.split(_JOINER):
                 continue
             reason = step.refusal or "it could, but a better kind or earlier method can"
             lines.append(f"  not {step.method} ({step.kind}): {reason}")
@@ -55,19 +68,22 @@ def plan(p: Any, q: Any = None, measure: str = "kl", **options: Unpack[Shared]) 
         Whatever `kl` takes; `q` is left out for a measure of one distribution.
     measure : str
         The name of a verb: "kl", "entropy", "renyi", ... Measures with an order are planned at their
-        usual one.
+        usual one. "cross_entropy", and "perplexity" with `q`, are an entropy plus a divergence, and
+        planned as these two: "table_sum + table".
     **options
         The keywords of `kl`.
 
     Returns
     -------
     Plan
-        Its `method` can be passed to the verb as `method=`.
+        Its `method` is the one that the result will name. It can be passed to the verb as `method=`,
+        unless it is a sum of two, or "support": there p has mass where q has none, which is all that
+        the methods below it would find.
 
     Raises
     ------
     InvalidInputError
-        For an unknown measure, or a missing or superfluous `q`.
+        For an unknown measure or method, or a missing or superfluous `q`.
     NoMethodError
         When nothing applies.
 
@@ -78,27 +94,81 @@ def plan(p: Any, q: Any = None, measure: str = "kl", **options: Unpack[Shared]) 
     kl would be answered by `quadrature` (numerical)
       not closed_form (exact): Normal and Laplace are different families
       not summation (numerical): Normal lives on the real line (a density), not on the integers
-      not monte_carlo (estimate): it could, but a better kind or earlier method can
+      not monte_carlo (estimate): Normal cannot be sampled
     """
+    asked = Options(**options)
+    if measure == "perplexity" and q is None:
+        return replace(_plan("entropy", p, None, asked), measure=measure)
+    if measure in _SUMS:
+        own = _plan("entropy", p, None, asked._replace(method=None, smoothing=None))
+        return _both(measure, own, _plan("kl", p, q, asked))
+    return _plan(measure, p, q, asked)
+
+
+def _plan(measure: str, p: Any, q: Any, asked: Options) -> Plan:
+    question = _question(measure, p, q, asked)
+    steps = tuple(Step(a.method.name, a.method.kind, a.refusal) for a in attempts(question))
+    known = [step.method for step in steps]
+    if asked.method is not None and asked.method not in known:
+        listed = ", ".join(f'"{name}"' for name in known) or "none"
+        raise InvalidInputError(
+            f"`method` is {asked.method!r}; for this question there are: {listed}."
+        )
+    for step in steps:
+        if step.refusal is None and asked.method in (None, step.method):
+            if step.method in _SUPPORT_FIRST and _support_decides(question):
+                step = Step("support", "exact", None)
+                steps = (step, *steps)
+            return Plan(measure, step.method, step.kind, steps)
+    listed = "; ".join(f"{step.method}: {step.refusal}" for step in steps if step.refusal)
+    raise NoMethodError(f"No method answers `{measure}` here. Tried: {listed or 'none'}.")
+
+
+def _question(measure: str, p: Any, q: Any, asked: Options) -> Question:
     chosen = _measure(measure)
     single = isinstance(chosen, Functional | OfJoint)
     if single == (q is not None):
         raise InvalidInputError(
             f"`{measure}` is a measure of {'one distribution' if single else 'two distributions'}."
         )
-    asked = Options(**options)
-    question = ask_one(chosen, p, asked) if single else ask(chosen, p, q, asked)
-    steps = tuple(Step(a.method.name, a.method.kind, a.refusal) for a in attempts(question))
-    for step in steps:
-        if step.refusal is None and asked.method in (None, step.method):
-            return Plan(measure, step.method, step.kind, steps)
-    listed = "; ".join(f"{step.method}: {step.refusal}" for step in steps)
-    raise NoMethodError(f"No method answers `{measure}` here. Tried: {listed or 'none'}.")
+    if isinstance(chosen, OfJoint):
+        return _question_of_joint(chosen, p, asked)
+    return ask_one(chosen, p, asked) if single else ask(chosen, p, q, asked)
+
+
+def _question_of_joint(chosen: OfJoint, joint: Any, asked: Options) -> Question:
+    """Return the question that the verb asks of an array, a joint table or a bivariate normal."""
+    held = as_distribution(joint, "joint")
+    if isinstance(held, MultivariateNormal) and isinstance(chosen, MutualInformation):
+        product = MultivariateNormal(held.mean, held.cov * np.eye(held.support.space.size or 0))
+        return ask(_NormalMutualInformation(), held, product, asked)
+    _without_axis({"axis": asked.axis, "smoothing": asked.smoothing})
+    return ask_one(chosen, _joint(held), asked, "joint")
+
+
+def _support_decides(question: Question) -> bool:
+    p, q = question.p, question.q
+    if not (isinstance(p, Distribution) and isinstance(q, Distribution)):
+        return False
+    outside = escape(question.measure, p, q)
+    return outside is not None and bool(np.all(outside))
+
+
+def _both(measure: str, own: Plan, divergence: Plan) -> Plan:
+    """Return the plan of an entropy plus a divergence, as good as the weaker of the two."""
+    same = own.method == divergence.method
+    kinds: list[Kind] = ["exact", "numerical", "estimate"]
+    return Plan(
+        measure,
+        own.method if same else f"{own.method}{_JOINER}{divergence.method}",
+        max(own.kind, divergence.kind, key=kinds.index),
+        (*own.considered, *divergence.considered),
+    )
 
 
 def _measure(name: str) -> Measure:
     known = discover()
     if name not in known or name == "f_divergence":
-        listed = ", ".join(sorted(k for k in known if k != "f_divergence"))
+        listed = ", ".join(sorted({*known, *_SUMS} - {"f_divergence"}))
         raise InvalidInputError(f"`measure` is {name!r}; it must be one of {listed}.")
     return known[name]()
