@@ -88,3 +88,16 @@ def test_smoothing_takes_violations_away():
 def test_without_asking_nothing_is_smoothed():
     assert float(kb.kl([0.5, 0.5], [1.0, 0.0])) == math.inf
     assert float(kb.kl([3, 1], [2, 0], normalize=True)) == math.inf
+
+
+def test_the_amount_is_added_to_the_counts_that_were_given_whatever_their_size():
+    value = float(kb.kl([5e200, 5], [1e200, 0], smoothing="laplace", normalize=True))
+    # beside 5e200 and 1e200 the second outcomes are 1.2e-200 and 1e-200
+    expected = 1e-200 * (1.2 * math.log(1.2) - 0.2)
+    assert value == pytest.approx(expected, rel=1e-13)
+    assert float(kb.kl([5e-200, 0], [0, 5e-200], smoothing="laplace", normalize=True)) == 0.0
+    rows = np.array([[5e200, 0.0], [3.0, 0.0]])
+    value = kb.kl(rows, [1.0, 1.0], smoothing="laplace", normalize=True).value
+    share = np.array([1.0, 0.8])
+    plain = kb.kl(np.stack([share, 1.0 - share], axis=-1), [0.5, 0.5]).value
+    np.testing.assert_allclose(value, plain, rtol=1e-14)

@@ -7,7 +7,7 @@ from kullback.api.numbers import real_number
 from kullback.distributions.pairing import Side, Tables
 from kullback.errors import InvalidInputError
 from kullback.methods.tabular import probabilities
-from kullback.numerics.tables import total
+from kullback.numerics.tables import power_of_two_scale, total
 
 Array = Any
 Smoothing = str | tuple[str, float] | None
@@ -32,9 +32,7 @@ def smoothed(tables: Tables, smoothing: Smoothing, *, normalize: bool) -> Tables
             f"`smoothing` {smoothing!r} adds to counts; pass counts with `normalize=True`, or mix "
             'probabilities with the uniform: `smoothing=("mix", 1e-6)`.'
         )
-    return tables._replace(
-        p=_side(tables.p.array + amount, xp), q=_side(tables.q.array + amount, xp)
-    )
+    return tables._replace(p=_with_added(tables.p, amount, xp), q=_with_added(tables.q, amount, xp))
 
 
 def describe(smoothing: Smoothing) -> str:
@@ -43,6 +41,12 @@ def describe(smoothing: Smoothing) -> str:
     if kind == "mix":
         return f"q was mixed with the uniform over all outcomes, weight {amount:g}"
     return f"{amount:g} was added to every count of both sides"
+
+
+def _with_added(side: Side, amount: float, xp: Any) -> Side:
+    """Return the side with `amount` added to its counts as they were given."""
+    counts = side.array / side.scale + amount
+    return _side(counts * power_of_two_scale(counts, xp), xp)
 
 
 def _side(array: Array, xp: Any) -> Side:

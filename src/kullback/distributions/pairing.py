@@ -21,6 +21,8 @@ class Side(NamedTuple):
     total: Total | None
     positive: bool = False
     """Whether no entry is known to be 0."""
+    scale: Array | float = 1.0
+    """The power of two that the table was multiplied by, of each row."""
 
 
 class Tables(NamedTuple):
@@ -77,10 +79,11 @@ def _side(table: Tabular, work: Work, name: str, normalize: bool) -> Side:
         )
     if not normalize:
         raise NotNormalizedError(_stray_sum(sums, work, name))
-    scaled = array * power_of_two_scale(array, xp)
+    scale = power_of_two_scale(array, xp)
+    scaled = array * scale
     sums = total(scaled, xp)
     if np.all((as_numpy(sums.high) > 0.0) & (as_numpy(sums.high) < np.inf)):
-        return Side(scaled, sums)
+        return Side(scaled, sums, scale=scale)
     raise NotNormalizedError(
         f"`{name}` has a row whose total is {_worst(sums)}; even with `normalize=True` a row needs a "
         "positive finite total."
