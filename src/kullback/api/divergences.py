@@ -161,11 +161,12 @@ def jensen_shannon(
     jensen_shannon = 1 bits (exact, table)
     """
     given: Any = (0.5, 0.5) if weights is None else weights
-    pair = isinstance(given, tuple | list | np.ndarray) and len(given) == 2
+    flat = given.ndim == 1 if isinstance(given, np.ndarray) else isinstance(given, tuple | list)
+    pair = flat and len(given) == 2
     first, second = (real_number(w) for w in given) if pair else (math.nan, math.nan)
     if not (first > 0.0 and second > 0.0 and abs(first + second - 1.0) <= 1e-12):
         raise InvalidInputError(f"`weights` is {weights!r}; give two positive numbers with sum 1.")
-    return answer(JensenShannon(first), p, q, Options(**options))
+    return answer(JensenShannon(first, second), p, q, Options(**options))
 
 
 def hellinger(p: Any, q: Any, **options: Unpack[Shared]) -> Result:

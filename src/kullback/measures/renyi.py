@@ -166,16 +166,19 @@ class RenyiZero(Divergence):
 
     name = "renyi"
     axioms = frozenset({"non_negative"})
-    only_p = (0.0,)
-    only_q = (1.0,)
+    only_p = (0.0, 0.0)
+    only_q = (1.0, 0.0)
 
     def terms(self, cells: Cells, xp: Any) -> tuple[Array, ...]:
-        """Return nothing where both are possible."""
-        return (xp.zeros_like(cells.q),)
+        """Return nothing, and q, where both are possible."""
+        return (xp.zeros_like(cells.q), cells.q)
 
     def finish(self, totals: tuple[Array, ...], xp: Any) -> Array:
-        """Return -log(1 - Q(p = 0))."""
-        return -xp.log1p(-xp.clip(totals[0], 0.0, 1.0))
+        """Return -log(1 - Q(p = 0)), or -log Q(p > 0) where that is the smaller of the two."""
+        outside, inside = totals
+        little = outside <= 0.5
+        by_inside = xp.log(xp.where(little, 1.0, xp.clip(inside, 0.0, 1.0)))
+        return -xp.where(little, xp.log1p(-xp.where(little, outside, 0.0)), by_inside)
 
 
 @dataclass(frozen=True)

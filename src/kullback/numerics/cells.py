@@ -89,9 +89,9 @@ def kl_terms(cells: Cells, xp: Any) -> Array:
     return xp.where(near, close, cells.p * cells.u - cells.p + cells.q)
 
 
-def jensen_shannon_terms(cells: Cells, w: float, xp: Any) -> Array:
-    """Return m [w phi((1-w)(p-q)/m) + (1-w) phi(-w(p-q)/m)], m = w p + (1-w) q, of every cell."""
-    v = 1.0 - w
+def jensen_shannon_terms(cells: Cells, w: float, xp: Any, v: float | None = None) -> Array:
+    """Return m [w phi(v (p-q)/m) + v phi(-w (p-q)/m)], m = w p + v q, of every cell; v is 1 - w."""
+    v = 1.0 - w if v is None else v
     near = is_close(cells.t, xp) & (xp.abs(cells.u) < xp.inf)
     t = xp.where(near, cells.t, 0.0)
     m = w * cells.p + v * cells.q
