@@ -111,3 +111,13 @@ def test_a_plan_draws_and_integrates_nothing(monkeypatch):
     assert kb.plan("norm(0, 1)", "laplace(0, 1)").method == "quadrature"
     sides = kb.families.Dirichlet([1.0, 2.0]), kb.families.Dirichlet([2.0, 2.0])
     kb.plan(*sides, method="monte_carlo")
+
+
+def test_a_plan_refuses_what_the_verb_refuses():
+    normal = kb.families.MultivariateNormal(np.zeros(3), np.eye(3))
+    for asked in (
+        lambda: kb.mutual_information(normal),
+        lambda: kb.plan(normal, measure="mutual_information"),
+    ):
+        with pytest.raises(kb.ShapeError, match="3 dimensions"):
+            asked()

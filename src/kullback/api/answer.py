@@ -39,11 +39,7 @@ class Options(NamedTuple):
 
 def answer(measure: Measure, p: Any, q: Any, options: Options) -> Result:
     """Return the answer to `measure` of p and q, whatever they are."""
-    factor = _factor(measure, options.unit)
-    question = ask(measure, p, q, options)
-    chosen = resolve(question, options.method)
-    found = run(chosen, question)
-    result = _dress(question, found, chosen.name, chosen.kind, options.unit, factor)
+    result = answer_question(ask(measure, p, q, options), options)
     if options.smoothing is None:
         return result
     plain = answer(measure, p, q, options._replace(smoothing=None))
@@ -52,21 +48,21 @@ def answer(measure: Measure, p: Any, q: Any, options: Options) -> Result:
 
 def answer_one(measure: Measure, p: Any, options: Options, name: str = "p") -> Result:
     """Return the answer to a measure of a single distribution, which messages call `name`."""
-    factor = _factor(measure, options.unit)
-    question = ask_one(measure, p, options, name)
-    chosen = resolve(question, options.method)
-    found = run(chosen, question)
-    return _dress(question, found, chosen.name, chosen.kind, options.unit, factor)
+    return answer_question(ask_one(measure, p, options, name), options)
 
 
 def answer_reference(measure: Measure, p: Any, q: Any, options: Options) -> Result:
     """Return the answer to a measure of p alone, as p stands after it met q: aligned and smoothed."""
     met = ask(measure, p, q, options)
     tables = None if met.tables is None else met.tables._replace(q=None)
-    question = met._replace(q=None, tables=tables)
-    chosen = resolve(question)
+    return answer_question(met._replace(q=None, tables=tables), options._replace(method=None))
+
+
+def answer_question(question: Question, options: Options) -> Result:
+    """Return the answer to a question whose sides have met: resolve, run, dress."""
+    factor = _factor(question.measure, options.unit)
+    chosen = resolve(question, options.method)
     found = run(chosen, question)
-    factor = _factor(measure, options.unit)
     return _dress(question, found, chosen.name, chosen.kind, options.unit, factor)
 
 

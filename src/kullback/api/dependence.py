@@ -5,14 +5,15 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from kullback.api.answer import Options, answer, answer_one
+from kullback.api.answer import Options, answer_one, answer_question, ask, ask_one
 from kullback.api.divergences import Shared
 from kullback.api.door import as_distribution
-from kullback.distributions.families import multivariate_normal
+from kullback.distributions.families.multivariate_normal import MultivariateNormal
 from kullback.distributions.table import Table
 from kullback.errors import InvalidInputError, NoMethodError, ShapeError
-from kullback.measures.joint import ConditionalEntropy, MutualInformation
+from kullback.measures.joint import ConditionalEntropy, MutualInformation, OfJoint
 from kullback.measures.kl import KL
+from kullback.methods.registry import Question
 from kullback.result import Contribution, Result
 
 
@@ -56,10 +57,17 @@ def mutual_information(joint: Any, **options: Unpack[Shared]) -> Result:
     >>> kb.mutual_information([[0.06, 0.14], [0.24, 0.56]]).value
     0.0
     """
+    asked = Options(**options)
+    return answer_question(question_of_joint(MutualInformation(), joint, asked), asked)
+
+
+def question_of_joint(measure: OfJoint, joint: Any, asked: Options) -> Question:
+    """Return the question about an array, a joint table or, for mutual information, a bivariate normal."""
     held = as_distribution(joint, "joint")
-    if isinstance(held, multivariate_normal.MultivariateNormal):
-        return _of_normal(held, Options(**options))
-    return answer_one(MutualInformation(), _joint(held), Options(**_without_axis(options)), "joint")
+    if isinstance(held, MultivariateNormal) and isinstance(measure, MutualInformation):
+        return ask(_NormalMutualInformation(), held, _product_of_margins(held), asked)
+    _refuse_axis_and_smoothing(asked)
+    return ask_one(measure, _joint(held), asked, "joint")
 
 
 def conditional_entropy(joint: Any, given: int | str, **options: Unpack[Shared]) -> Result:
@@ -103,9 +111,9 @@ def conditional_entropy(joint: Any, given: int | str, **options: Unpack[Shared])
         )
     rest = tuple(name for name in names if name not in (known or ()))
     order = (*(known or ()), *rest)
-    result = answer_one(
-        ConditionalEntropy(), table.marginal(*order), Options(**_without_axis(options)), "joint"
-    )
+    asked = Options(**options)
+    _refuse_axis_and_smoothing(asked)
+    result = answer_one(ConditionalEntropy(), table.marginal(*order), asked, "joint")
     return result if order == names else _in_the_callers_order(result)
 
 
@@ -138,19 +146,17 @@ def _joint(held: Any) -> Table:
     return held
 
 
-def _of_normal(joint: multivariate_normal.MultivariateNormal, options: Options) -> Result:
+def _product_of_margins(joint: MultivariateNormal) -> MultivariateNormal:
     if joint.support.space.size != 2:
         raise ShapeError(
             f"`joint` is a normal in {joint.support.space.size} dimensions; the mutual information of two "
             "variables needs 2."
         )
-    product = multivariate_normal.MultivariateNormal(joint.mean, joint.cov * np.eye(2))
-    return answer(_NormalMutualInformation(), joint, product, options)
+    return MultivariateNormal(joint.mean, joint.cov * np.eye(2))
 
 
-def _without_axis(options: Shared) -> Shared:
-    if options.get("smoothing") is not None or options.get("axis", -1) != -1:
+def _refuse_axis_and_smoothing(asked: Options) -> None:
+    if asked.smoothing is not None or asked.axis != -1:
         raise InvalidInputError(
             "`smoothing` and `axis` do not apply to a joint table; its variables are its last two axes."
         )
-    return options

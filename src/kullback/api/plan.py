@@ -6,15 +6,13 @@ from typing import Any, Unpack
 import numpy as np
 
 from kullback.api.answer import Options, ask, ask_one
-from kullback.api.dependence import _joint, _NormalMutualInformation, _without_axis
+from kullback.api.dependence import question_of_joint
 from kullback.api.divergences import Shared
-from kullback.api.door import as_distribution
 from kullback.distributions.base import Distribution
-from kullback.distributions.families.multivariate_normal import MultivariateNormal
 from kullback.errors import InvalidInputError, NoMethodError
 from kullback.measures import discover
 from kullback.measures.base import Functional, Measure
-from kullback.measures.joint import MutualInformation, OfJoint
+from kullback.measures.joint import OfJoint
 from kullback.methods.domination import escape
 from kullback.methods.registry import Question, attempts
 from kullback.result import Kind
@@ -132,18 +130,8 @@ def _question(measure: str, p: Any, q: Any, asked: Options) -> Question:
             f"`{measure}` is a measure of {'one distribution' if single else 'two distributions'}."
         )
     if isinstance(chosen, OfJoint):
-        return _question_of_joint(chosen, p, asked)
+        return question_of_joint(chosen, p, asked)
     return ask_one(chosen, p, asked) if single else ask(chosen, p, q, asked)
-
-
-def _question_of_joint(chosen: OfJoint, joint: Any, asked: Options) -> Question:
-    """Return the question that the verb asks of an array, a joint table or a bivariate normal."""
-    held = as_distribution(joint, "joint")
-    if isinstance(held, MultivariateNormal) and isinstance(chosen, MutualInformation):
-        product = MultivariateNormal(held.mean, held.cov * np.eye(held.support.space.size or 0))
-        return ask(_NormalMutualInformation(), held, product, asked)
-    _without_axis({"axis": asked.axis, "smoothing": asked.smoothing})
-    return ask_one(chosen, _joint(held), asked, "joint")
 
 
 def _support_decides(question: Question) -> bool:
