@@ -77,7 +77,7 @@ def test_a_plan_follows_the_method_that_was_named():
 
 @pytest.mark.parametrize("measure", ["kl", "cross_entropy"])
 def test_an_unknown_method_is_refused_with_the_known_ones(measure):
-    with pytest.raises(kb.InvalidInputError, match=r"'foo'.*\"closed_form\", \"quadrature\""):
+    with pytest.raises(kb.InvalidInputError, match=r"'foo'.*\"closed_form\", \"moments\", \"quadrature\""):
         kb.plan("norm(0, 1)", "laplace(0, 1)", measure=measure, method="foo")
 
 

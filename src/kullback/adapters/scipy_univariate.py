@@ -9,12 +9,12 @@ import numpy as np
 from scipy import stats
 
 from kullback.adapters.scipy_densities import LOG_DENSITIES
-from kullback.adapters.scipy_laws import moved
 from kullback.adapters.scipy_tails import UNDERFLOWS, carried_on
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.categorical import Categorical
 from kullback.distributions.foreign import Foreign
 from kullback.distributions.support import INTEGERS, LINE
+from kullback.distributions.transformed import shifted
 from kullback.errors import InvalidInputError, SupportError
 
 Array = Any
@@ -46,7 +46,7 @@ def foreign(obj: Any) -> Distribution:
     *spread, scale, loc = (value[()] for value in values)
     shapes = dict(zip(shapes, spread, strict=True))
     stretch = {} if isinstance(obj.dist, stats.rv_discrete) else {"scale": scale}
-    return moved(_at_origin(obj.dist(**shapes, **stretch), shapes, scale), loc)
+    return shifted(_at_origin(obj.dist(**shapes, **stretch), shapes, scale), loc)
 
 
 def _at_origin(obj: Any, shapes: dict[str, Any], scale: Any) -> Foreign:
@@ -84,7 +84,7 @@ def listed(obj: Any) -> Distribution:
         return foreign(obj)
     table = np.zeros(int(last - start) + 1)
     np.add.at(table, (points - start).astype(int), np.asarray(family.pk, float))
-    return moved(Categorical(table), np.float64(start))
+    return shifted(Categorical(table), np.float64(start))
 
 
 def _entry(

@@ -5,7 +5,7 @@ import difflib
 import math
 from typing import Any
 
-from kullback.adapters.scipy_laws import LAWS, law_of
+from kullback.adapters.scipy_laws import law_of, laws
 from kullback.distributions.base import Distribution
 from kullback.errors import InvalidInputError, UnknownDistributionError
 
@@ -21,7 +21,7 @@ def adapt(text: str) -> Distribution:
     Gamma(shape=2, scale=3)
     """
     name, arguments, keywords = _call(text)
-    if name in LAWS:
+    if name in laws():
         found = law_of(name, _named(name, arguments, keywords))
         if found is not None:
             return found
@@ -78,7 +78,7 @@ def _finite(value: float, shown: str) -> float:
 
 def _named(name: str, arguments: list[Any], keywords: dict[str, Any]) -> dict[str, Any]:
     """Return all parameters by SciPy's names."""
-    law = LAWS[name]
+    law = laws()[name]
     order = [*law.shapes, "loc", *(() if law.discrete else ("scale",))]
     signature = f"{name}({', '.join(order)})"
     if len(arguments) > len(order):
@@ -102,7 +102,7 @@ def _from_scipy(name: str, arguments: list[Any], keywords: dict[str, Any]) -> Di
 
     known = scipy.distribution_names()
     if name not in known:
-        close = difflib.get_close_matches(name, sorted(known | set(LAWS)), n=3, cutoff=0.5)
+        close = difflib.get_close_matches(name, sorted(known | set(laws())), n=3, cutoff=0.5)
         hint = f" Did you mean {', '.join(f'`{c}`' for c in close)}?" if close else ""
         raise UnknownDistributionError(f"`{name}` is no distribution of SciPy.{hint} {_EXAMPLE}")
     return scipy.frozen(name, arguments, keywords)

@@ -7,13 +7,14 @@ import numpy as np
 
 from kullback.api.door import Held, as_distribution
 from kullback.api.smoothing import Smoothing, describe, smoothed
+from kullback.distributions.arrays import is_foreign_array
 from kullback.distributions.base import Distribution
 from kullback.distributions.listed import on_integers
+from kullback.distributions.native import Native, native_pair, twin
 from kullback.distributions.pairing import alone, meet
 from kullback.distributions.relation import Column
 from kullback.distributions.support import INTEGERS
 from kullback.distributions.table import Logits, LogProbs, Table
-from kullback.distributions.transformed import without_common_shift
 from kullback.errors import ConvergenceError, ShapeError, SupportError
 from kullback.measures.base import Measure
 from kullback.methods.registry import Answer, Question, resolve, run
@@ -101,9 +102,13 @@ def ask_one(measure: Measure, p: Any, options: Options, name: str = "p") -> Ques
     """Return the question about a single distribution, which messages call `name`."""
     held = as_distribution(p, name, options.axis)
     tables = None
+    native = None
     if isinstance(held, _TABULAR):
         tables = alone(held, normalize=options.normalize, name=name)
-    return Question(measure, held, None, options.rng, tables, {})
+    elif isinstance(held, Distribution):
+        native = native_pair(held, ())
+        held = held if native is not None and native.traced else twin(held)
+    return Question(measure, held, None, options.rng, tables, {}, native)
 
 
 def _ask_distributions(measure: Measure, p: Any, q: Any, options: Options) -> Question:
@@ -116,6 +121,10 @@ def _ask_distributions(measure: Measure, p: Any, q: Any, options: Options) -> Qu
         raise SupportError(
             "`smoothing` is for tables; these are distributions with densities of their own."
         )
+    native = native_pair(p, q)
+    if native is None or not native.traced:
+        p, q = twin(p), twin(q)
+    p, q = _in_one_space(p, q)
     space_p, space_q = p.support.space, q.support.space
     if space_p != space_q:
         mixed = space_p.discrete != space_q.discrete
@@ -133,8 +142,20 @@ def _ask_distributions(measure: Measure, p: Any, q: Any, options: Options) -> Qu
         raise ShapeError(
             f"The batch of `p` {p.batch_shape} and of `q` {q.batch_shape} do not broadcast."
         ) from None
-    p, q = without_common_shift(p, q)
-    return Question(measure, p, q, options.rng, None, {})
+    while p.undone_with(q):
+        p, q = p.base, q.base
+        if native is not None and native.tracked:
+            native = native._replace(p=native.p.base, q=native.q.base)
+    return Question(measure, p, q, options.rng, None, {}, native)
+
+
+def _in_one_space(p: Distribution, q: Distribution) -> tuple[Distribution, Distribution]:
+    """Return both as they are, or in the first of their forms that live on the same space."""
+    for form_p in p.forms():
+        for form_q in q.forms():
+            if form_p.support.space == form_q.support.space:
+                return form_p, form_q
+    return p, q
 
 
 def _on_integers(table: Table | Logits | LogProbs, name: str, other: Held, options: Options) -> Any:
@@ -158,7 +179,14 @@ def _dress(
     value, error = found.value, found.error
     if xp is np and not getattr(value, "ndim", 0):
         value = float(value)
-    if value != value if isinstance(value, float) else bool(xp.any(xp.isnan(value))):
+    native = question.native
+    if native is not None:
+        xp = native.xp
+        value = _in_library(value, native)
+        error = None if error is None else _in_library(error, native)
+    if native is not None and native.traced:
+        pass  # nobody knows yet
+    elif value != value if isinstance(value, float) else bool(xp.any(xp.isnan(value))):
         raise ConvergenceError(
             f"`{measure.name}` by method `{found.method or name}` met NaN. This is a defect of the library, "
             "not of your input; please report it with the two distributions."
@@ -179,6 +207,14 @@ def _dress(
         found.cautions,
         detail=found.detail,
     )
+
+
+def _in_library(x: Array, native: Native) -> Array:
+    """Return an answer in the library, dtype and on the device that the parameters came in."""
+    xp = native.xp
+    if not is_foreign_array(x):
+        return xp.asarray(np.asarray(x), dtype=native.dtype, device=native.device)
+    return xp.astype(x, native.dtype)
 
 
 def with_ledger(result: Result, plain: Result, smoothing: Smoothing) -> Result:

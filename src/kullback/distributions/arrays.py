@@ -103,16 +103,19 @@ def _is_traced(values: Any) -> bool:
     return False
 
 
+def widest(xp: Any) -> Any:
+    """Return double precision; single for JAX without x64, which has no other."""
+    if xp.__name__.startswith("jax") and not sys.modules["jax"].config.jax_enable_x64:
+        return xp.float32  # the compensated forms then work in single
+    return xp.float64
+
+
 def _widened(values: Any, xp: Any, real: bool) -> Any:
     """Return `values` in double precision, or in the widest the device has."""
     if real and xp.finfo(values.dtype).bits == 64:
         return values
-    if "jax" in sys.modules and type(values).__module__.startswith("jax"):
-        # without x64 JAX has no double precision: the compensated forms then work in single
-        wide = xp.float64 if sys.modules["jax"].config.jax_enable_x64 else xp.float32
-        return xp.astype(values, wide)
     try:
-        return xp.astype(values, xp.float64)
+        return xp.astype(values, widest(xp))
     except (TypeError, RuntimeError):
         return xp.astype(values, xp.float32)
 
@@ -163,6 +166,11 @@ def promote(p: Work, q: Work) -> tuple[Work, Work, Any]:
 
 def _library(work: Work) -> str:
     return str(getattr(work.xp, "__name__", work.xp)).replace("array_api_compat.", "")
+
+
+def library_name(x: Array) -> str:
+    """Return the name of the library an array belongs to."""
+    return type(x).__module__.partition(".")[0].replace("jaxlib", "jax")
 
 
 def _device(work: Work) -> Any:

@@ -1,10 +1,12 @@
 """What every distribution can say of itself."""
 
 from abc import ABC, abstractmethod
-from typing import Any, Self
+from collections.abc import Iterator
+from typing import Any, Self, final
 
 import numpy as np
 
+from kullback.distributions.statistics import LogLinear, Statistic
 from kullback.distributions.support import Support
 from kullback.errors import NoMethodError
 
@@ -80,14 +82,54 @@ class Distribution(ABC):
         """Return the same distribution written as members of wider families."""
         return ()
 
+    def log_linear(self, xp: Any) -> LogLinear | None:
+        """Return the log density as a linear form in known statistics; None if it is none.
+
+        It holds on the support; outside, p has no mass when it is used.
+        """
+        return None
+
+    def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return E[T(X)], infinite where it diverges; None where it is not known (or undefined)."""
+        return None
+
+    @final
+    def mean_of(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return E[T(X)] from whichever form of the distribution knows it."""
+        found = (form.expectation(statistic, xp) for form in self.forms())
+        return next((value for value in found if value is not None), None)
+
+    def undone_with(self, other: "Distribution") -> bool:
+        """Return whether both are images of their `base` under the same bijection.
+
+        No divergence sees a common bijection, so it is peeled off before anything is asked.
+        """
+        return False
+
     def translated(self, by: Array) -> "Distribution | None":
         """Return the distribution of X + by, if its family holds it."""
+        return None
+
+    def stretched(self, by: Array) -> "Distribution | None":
+        """Return the distribution of by X, by > 0, if its family holds it."""
         return None
 
     @property
     def condition_number(self) -> Array | None:
         """Return the condition number of what has to be inverted; None if nothing has."""
         return None
+
+    @final
+    def forms(self) -> Iterator["Distribution"]:
+        """Yield the distribution itself, its relatives, their relatives, and so on."""
+        waiting: list[Distribution] = [self]
+        seen: set[type] = set()
+        while waiting:
+            form = waiting.pop(0)
+            if type(form) not in seen:
+                seen.add(type(form))
+                yield form
+                waiting += form.relatives()
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws of a single distribution, shape (n, *event)."""

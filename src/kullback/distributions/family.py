@@ -6,7 +6,9 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from kullback.distributions.arrays import as_numpy, is_foreign_array
 from kullback.distributions.base import Distribution
+from kullback.distributions.native import foreign_arrays, is_known, twin
 from kullback.errors import InvalidInputError, ShapeError
 from kullback.numerics.double_double import DoubleDouble
 
@@ -41,6 +43,12 @@ class Family(Distribution):
     """A parametric family. Its dataclass fields are its parameters, in the public order."""
 
     def __post_init__(self) -> None:
+        others = list(foreign_arrays(self))
+        if others:
+            # what another library gave stays as it is; its NumPy twin is checked in its place
+            if all(is_known(x) for x in others):
+                twin(self)
+            return
         for f in fields(self):
             if "domain" in f.metadata:
                 value = _real_array(getattr(self, f.name), f"{type(self).__name__}.{f.name}")
@@ -119,5 +127,7 @@ def _check_domain(value: Array, domain: Domain, name: str) -> None:
 
 
 def _brief(value: Any) -> str:
-    array = np.asarray(value)
+    if is_foreign_array(value) and not is_known(value):
+        return "?"
+    array = np.asarray(as_numpy(value))
     return f"{array:g}" if array.ndim == 0 else np.array2string(array, threshold=6, precision=4)

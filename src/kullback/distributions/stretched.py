@@ -18,6 +18,10 @@ class Stretched(Distribution):
     base: Distribution
     scale: Array
 
+    def undone_with(self, other: Distribution) -> bool:
+        """Return whether `other` is stretched alike, which a divergence does not see."""
+        return isinstance(other, Stretched) and np.array_equal(self.scale, other.scale)
+
     @property
     def batch_shape(self) -> tuple[int, ...]:
         """Broadcast shape of the base and the scale."""
@@ -52,16 +56,19 @@ class Stretched(Distribution):
         inner_gap = None if gap is None else gap / self.scale
         return self.base.log_ratio(other.base, x / self.scale, xp, inner_gap)
 
-    def kl(self, other: Self, xp: Any) -> Array | None:
-        """Return the bases' divergence when both are stretched alike: it changes nothing."""
-        if type(self.base) is not type(other.base) or not np.array_equal(self.scale, other.scale):
-            return None
-        return self.base.kl(other.base, xp)
-
     def entropy(self, xp: Any) -> Array | None:
         """Return the base's entropy plus log scale."""
         inner = self.base.entropy(xp)
         return None if inner is None else inner + xp.log(self.scale)
+
+    def stretched(self, by: Array) -> Distribution:
+        """Return the base itself when the stretch is undone, else a new one."""
+        scale = self.scale * by
+        return self.base if np.all(scale == 1.0) else Stretched(self.base, scale)
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws of the base, stretched."""
+        return self.base.sample(n, rng) * self.scale
 
     def __getitem__(self, index: Any) -> Self:
         """Return the distribution at `index` of the batch."""

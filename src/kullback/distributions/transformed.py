@@ -6,7 +6,18 @@ from typing import Any, Self
 
 import numpy as np
 
+from kullback.distributions.arrays import is_foreign_array
 from kullback.distributions.base import Distribution
+from kullback.distributions.statistics import (
+    SQUARE,
+    AbsPower,
+    Exp,
+    LogOnePlusSquare,
+    Softplus,
+    Statistic,
+    X,
+    is_power,
+)
 from kullback.distributions.support import Support
 from kullback.numerics.double_double import exact_total
 
@@ -19,6 +30,10 @@ class Shifted(Distribution):
 
     base: Distribution
     loc: Array
+
+    def undone_with(self, other: Distribution) -> bool:
+        """Return whether `other` is moved by the same amount, which a divergence does not see."""
+        return isinstance(other, Shifted) and np.array_equal(self.loc, other.loc)
 
     @property
     def batch_shape(self) -> tuple[int, ...]:
@@ -50,10 +65,38 @@ class Shifted(Distribution):
         """Return the base's entropy: a shift changes nothing."""
         return self.base.entropy(xp)
 
+    def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return the base's expectation of the statistic of X + loc, where a shift keeps its kind."""
+        match statistic:
+            case AbsPower(centre, c):
+                return self.base.mean_of(AbsPower(centre - self.loc, c), xp)
+            case LogOnePlusSquare(centre, scale):
+                return self.base.mean_of(LogOnePlusSquare(centre - self.loc, scale), xp)
+            case Softplus(centre, scale):
+                return self.base.mean_of(Softplus(centre - self.loc, scale), xp)
+            case Exp(rate):
+                inner = self.base.mean_of(statistic, xp)
+                return None if inner is None else xp.exp(rate * self.loc) * inner
+        if not (is_power(statistic, 1.0) or is_power(statistic, 2.0)):
+            return None
+        mean = self.base.mean_of(X, xp)
+        if mean is None or is_power(statistic, 1.0):
+            return None if mean is None else mean + self.loc
+        square = self.base.mean_of(SQUARE, xp)
+        return None if square is None else square + self.loc * (2.0 * mean + self.loc)
+
     def translated(self, by: Array) -> Distribution:
         """Return the base itself when the shift is undone, else a new shift."""
-        loc = self.loc + by
-        return self.base if np.all(loc == 0.0) else Shifted(self.base, loc)
+        return shifted(self.base, self.loc + by)
+
+    def stretched(self, by: Array) -> Distribution | None:
+        """Return the stretched base, moved by the stretched shift."""
+        base = self.base.stretched(by)
+        return None if base is None else shifted(base, self.loc * by)
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws of the base, moved."""
+        return self.base.sample(n, rng) + self.loc
 
     def __getitem__(self, index: Any) -> Self:
         """Return the distribution at `index` of the batch."""
@@ -64,11 +107,12 @@ class Shifted(Distribution):
         return type(self)(base, np.broadcast_to(self.loc, shape)[index])
 
 
-def without_common_shift(p: Any, q: Any) -> tuple[Any, Any]:
-    """Return the bases when both sides are moved by the same amount: a divergence sees no shift."""
-    if isinstance(p, Shifted) and isinstance(q, Shifted) and np.array_equal(p.loc, q.loc):
-        return p.base, q.base
-    return p, q
+def shifted(base: Distribution, loc: Array) -> Distribution:
+    """Return the distribution of X + loc: the base itself when nothing moves."""
+    if not is_foreign_array(loc) and np.all(np.asarray(loc) == 0.0):
+        return base
+    found = base.translated(loc)
+    return Shifted(base, loc) if found is None else found
 
 
 def _moved(end: Any, loc: Any) -> Any:

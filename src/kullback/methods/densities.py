@@ -110,12 +110,9 @@ def _uncancelled(p: Distribution, q: Distribution, x: Array, gap: Array | None) 
 
 def shared_forms(p: Any, q: Any) -> Iterator[tuple[Any, Any]]:
     """Yield p and q written as members of one family, their own first."""
-    if type(p) is type(q):
-        yield p, q
-    for form_p in (p, *p.relatives()):
-        for form_q in (q, *q.relatives()):
-            if type(form_p) is type(form_q) and (form_p is not p or form_q is not q):
-                yield form_p, form_q
+    others = list(q.forms())
+    for form_p in p.forms():
+        yield from ((form_p, form_q) for form_q in others if type(form_p) is type(form_q))
 
 
 def terms_with_rounding(measure: Divergence, cells: Cells, rounding: Rounding) -> Array:

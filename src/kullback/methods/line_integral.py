@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kullback.distributions.base import Distribution
-from kullback.distributions.transformed import Shifted
+from kullback.distributions.transformed import shifted
 from kullback.methods.densities import Gap, Logs, logs_of_one, weight_of
 from kullback.methods.rays import Ray, rays
 from kullback.methods.tails import beyond
@@ -59,10 +59,7 @@ def to_origin(d: Distribution) -> float:
 
 def moved(d: Distribution, by: float) -> Distribution:
     """Return the distribution of X + by."""
-    if by == 0.0:
-        return d
-    found = d.translated(by)
-    return Shifted(d, by) if found is None else found
+    return shifted(d, by)
 
 
 def mass(d: Distribution, low: float, high: float) -> float:

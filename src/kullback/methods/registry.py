@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import kullback.methods
+from kullback.distributions.native import Native
 from kullback.distributions.pairing import Tables
 from kullback.errors import InvalidInputError, KullbackError, NoMethodError
 from kullback.result import NO_DETAIL, Caution, Detail, Kind
@@ -30,6 +31,13 @@ class Question(NamedTuple):
     tables: Tables | None
     memo: dict[str, Any]
     """What a method computed to see whether it applies, kept for its run."""
+    native: Native | None = None
+    """Both sides in the library of their parameters, where that is not NumPy; p and q are twins."""
+
+    @property
+    def tracked(self) -> bool:
+        """Whether somebody will ask for a gradient of the value."""
+        return self.native is not None and self.native.tracked
 
 
 class Answer(NamedTuple):
@@ -56,6 +64,20 @@ class Method:
     q: tuple[type, ...]
     refuses: Callable[[Question], str | None]
     run: Callable[[Question], Answer]
+    differentiable: bool
+    """Whether it computes in the library of the parameters, so that gradients flow."""
+
+    def refusal(self, question: Question) -> str | None:
+        """Return why this method would not answer; None if it would."""
+        if question.tracked and not self.differentiable:
+            return _NO_GRADIENT
+        return self.refuses(question)
+
+
+_NO_GRADIENT = (
+    "a gradient is asked for, which cannot flow through it; detach the parameters "
+    "(torch: `.detach()`, JAX: `jax.lax.stop_gradient` outside `jit`) for the value alone"
+)
 
 
 class Attempt(NamedTuple):
@@ -76,13 +98,17 @@ def method(
     p: tuple[type, ...],
     q: tuple[type, ...],
     refuses: Callable[[Question], str | None] = lambda question: None,
+    differentiable: bool = False,
 ) -> Callable[[Callable[[Question], Answer]], Callable[[Question], Answer]]:
-    """Register the decorated function as the method `name`; `refuses` says why it would not apply."""
+    """Register the decorated function as the method `name`; `refuses` says why it would not apply.
+
+    A `differentiable` one computes from `question.native` when the question is tracked.
+    """
 
     def register(run: Callable[[Question], Answer]) -> Callable[[Question], Answer]:
         if name in _METHODS:
             raise KullbackError(f"A method named `{name}` is registered already.")
-        _METHODS[name] = Method(name, kind, measures, p, q, refuses, run)
+        _METHODS[name] = Method(name, kind, measures, p, q, refuses, run, differentiable)
         _candidates.cache_clear()
         return run
 
@@ -116,7 +142,7 @@ def _for(question: Question) -> tuple[Method, ...]:
 
 def attempts(question: Question) -> list[Attempt]:
     """Return every candidate in order, with its refusal: what `plan` shows."""
-    return [Attempt(m, m.refuses(question)) for m in _for(question)]
+    return [Attempt(m, m.refusal(question)) for m in _for(question)]
 
 
 def resolve(question: Question, name: str | None = None) -> Method:
@@ -124,12 +150,12 @@ def resolve(question: Question, name: str | None = None) -> Method:
     candidates = _for(question)
     if name is None:
         for candidate in candidates:
-            if candidate.refuses(question) is None:
+            if candidate.refusal(question) is None:
                 return candidate
         raise NoMethodError(_no_method(question))
     for candidate in candidates:
         if candidate.name == name:
-            refusal = candidate.refuses(question)
+            refusal = candidate.refusal(question)
             if refusal is None:
                 return candidate
             raise NoMethodError(f"`method` {name!r} cannot answer this: {refusal}.")

@@ -23,7 +23,12 @@ def _refuses(question: Question) -> str | None:
     p, q = question.p, question.q
     if next(_pairs(p, q), None) is None:
         return f"{type(p).__name__} and {type(q).__name__} are different families"
-    value = _value(question.measure, p, q)
+    if question.tracked:
+        native = question.native
+        assert native is not None
+        value = _value(question.measure, native.p, native.q, native.xp)
+    else:
+        value = _value(question.measure, p, q, np)
     question.memo["closed_form"] = value
     if value is None:
         return f"`{question.measure.name}` has no closed form within {type(p).__name__} here"
@@ -37,10 +42,13 @@ def _refuses(question: Question) -> str | None:
     p=(Distribution,),
     q=(Distribution, type(None)),
     refuses=_refuses,
+    differentiable=True,
 )
 def closed_form(question: Question) -> Answer:
     """Return the family's own value, infinite where p is not dominated by q."""
     p, q, value = question.p, question.q, question.memo["closed_form"]
+    if question.tracked:
+        return _differentiable(question, value)
     outside = None if q is None else escape(question.measure, p, q)
     unexplained = np.isinf(value) if outside is None else np.isinf(value) & ~outside
     # a total or a category that q lacks explains it among counts and integers
@@ -70,10 +78,23 @@ _DIVERGES = Caution(
 )
 
 
-def _value(measure: Measure, p: Any, q: Any) -> Array | None:
+def _differentiable(question: Question, value: Array) -> Answer:
+    """Return the value as its own library computed it; inside a trace nothing else can be known."""
+    p, q, native = question.p, question.q, question.native
+    assert native is not None
+    if native.traced or q is None:
+        return Answer(value)
+    outside = escape(question.measure, p, q)
+    if outside is not None:
+        value = native.xp.where(native.xp.asarray(outside), native.xp.inf, value)
+    detail = Detail(violations=lambda: violations(question.measure, p, q))
+    return Answer(value, cautions=_conditioning(p, q), detail=detail)
+
+
+def _value(measure: Measure, p: Any, q: Any, xp: Any) -> Array | None:
     for form_p, form_q in _pairs(p, q):
         with np.errstate(all="ignore"):
-            value = measure.closed_form(form_p, form_q, np)
+            value = measure.closed_form(form_p, form_q, xp)
         if value is not None:
             return value
     return None

@@ -68,7 +68,10 @@ def _on_lines(
     found = integrate(f, ends, rtol=1e-13)
     # the slope of a line is the difference of two logarithms over four steps; that of the mass counts
     heavier = falls.index(longest)
-    blur = 8.0 * _EPS * float(np.abs(a[heavier, 0]) + STEP) * longest / (4.0 * STEP)
+    size = _EPS * float(np.abs(a[heavier, 0]) + STEP)
+    blur = 2.0 * size * longest / STEP
+    if c[heavier, 0] != 0.0:  # and the bend is a second difference of them
+        blur += size * (longest / STEP) ** 2
     return found.value, found.error + np.abs(found.value) * min(1.0, blur)
 
 

@@ -2,16 +2,23 @@
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 
 from kullback.distributions.family import Family
 
 
-def _discover() -> dict[str, type[Family]]:
-    """Return every family by name, from the modules of this folder."""
-    found: dict[str, type[Family]] = {}
+def modules() -> Iterator[ModuleType]:
+    """Yield the modules of this folder: one a family, or a few that belong together."""
     for info in pkgutil.iter_modules(__path__):
-        module = importlib.import_module(f"{__name__}.{info.name}")
+        yield importlib.import_module(f"{__name__}.{info.name}")
+
+
+def _discover() -> dict[str, type[Family]]:
+    """Return every family by name."""
+    found: dict[str, type[Family]] = {}
+    for module in modules():
         found |= {
             name: item
             for name, item in vars(module).items()

@@ -7,7 +7,9 @@ import numpy as np
 
 from kullback.distributions.families.binomial import Binomial
 from kullback.distributions.family import PROBABILITY, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import INTEGERS, Support
+from kullback.distributions.transformed import shifted
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.mass_terms import two_outcomes
 
@@ -60,3 +62,8 @@ class Bernoulli(Family):
     def kl(self, other: "Bernoulli", xp: Any) -> Array:
         """Return the two outcomes' p log(p/q) - p + q, each non-negative."""
         return two_outcomes(self.p, other.p, xp)
+
+
+SCIPY = {
+    "bernoulli": Law({"p": PROBABILITY}, lambda p, loc: shifted(Bernoulli(p), loc), True),
+}

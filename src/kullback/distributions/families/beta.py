@@ -5,8 +5,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from kullback.distributions.base import Distribution
 from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.law import Law
+from kullback.distributions.stretched import Stretched
 from kullback.distributions.support import LINE, Support
+from kullback.distributions.transformed import shifted
 from kullback.numerics import gamma_laws as laws
 from kullback.numerics.blocks import in_blocks
 from kullback.numerics.dirichlet import dirichlet_divergence, dirichlet_entropy
@@ -121,3 +125,20 @@ def _log(x: Array, gap: Array, xp: Any) -> Array:
     """Return log x = log(1 - gap), from the smaller of the two."""
     small = x < 0.5
     return xp.where(small, xp.log(xp.where(small, x, 0.5)), xp.log1p(-xp.where(small, 0.5, gap)))
+
+
+def _beta(a: Array, b: Array, loc: Array, scale: Array) -> Distribution:
+    base = Beta(a, b)
+    return shifted(base if np.all(scale == 1.0) else Stretched(base, scale), loc)
+
+
+def _rdist(c: Array, loc: Array, scale: Array) -> Distribution:
+    return shifted(Stretched(Beta(0.5 * c, 0.5 * c), 2.0 * scale), loc - scale)
+
+
+SCIPY = {
+    "arcsine": Law({}, lambda loc, scale: _beta(np.float64(0.5), np.float64(0.5), loc, scale)),
+    "powerlaw": Law({"a": POSITIVE}, lambda a, loc, scale: _beta(a, np.float64(1.0), loc, scale)),
+    "rdist": Law({"c": POSITIVE}, _rdist),
+    "beta": Law({"a": POSITIVE, "b": POSITIVE}, _beta),
+}

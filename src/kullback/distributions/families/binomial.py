@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.family import COUNT, PROBABILITY, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import INTEGERS, Support
+from kullback.distributions.transformed import shifted
 from kullback.numerics.counting import excess, is_count, log_choose_weight, stirling_tail_of_count
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.gamma import lgamma_difference
@@ -77,3 +79,10 @@ class Binomial(Family):
         one = two_outcomes(self.p, other.p, xp)
         some = self.n > 0.0
         return xp.where(some, self.n * xp.where(some, one, 0.0), 0.0)
+
+
+SCIPY = {
+    "binom": Law(
+        {"n": COUNT, "p": PROBABILITY}, lambda n, p, loc: shifted(Binomial(n, p), loc), True
+    ),
+}

@@ -9,6 +9,7 @@ import numpy as np
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.student_t import StudentT
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.squares import log1p_square, log_square_ratio
@@ -73,3 +74,8 @@ class Cauchy(Family):
         p, q = xp.where(near, self.scale, 1.0), xp.where(near, other.scale, 1.0)
         ds, dm = xp.where(near, ds, 0.0), xp.where(near, dm, 0.0)
         return xp.where(near, xp.log1p(0.25 * ((ds / p) * (ds / q) + (dm / p) * (dm / q))), far)
+
+
+SCIPY = {
+    "cauchy": Law({}, lambda loc, scale: Cauchy(loc, scale)),
+}

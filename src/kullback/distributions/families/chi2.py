@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.gamma import Gamma
 from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
+from kullback.distributions.transformed import shifted
 from kullback.numerics.blocks import in_blocks
 from kullback.numerics.gamma import bregman_lgamma
 
@@ -57,3 +61,14 @@ class Chi2(Family):
 
 def _bregman(a: Array, b: Array, step: Array, xp: Any) -> Array:
     return bregman_lgamma(a, b, xp, step)
+
+
+def _chi2(df: Array, loc: Array, scale: Array) -> Distribution:
+    if np.all(scale == 1.0):
+        return shifted(Chi2(df), loc)
+    return shifted(Gamma(0.5 * df, 2.0 * scale), loc)
+
+
+SCIPY = {
+    "chi2": Law({"df": POSITIVE}, _chi2),
+}

@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from kullback.distributions.base import Distribution
 from kullback.distributions.family import WHOLE, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import INTEGERS, Support
 from kullback.errors import InvalidInputError
 
@@ -54,3 +56,16 @@ class DiscreteUniform(Family):
         more = (other.high - self.high) + (self.low - other.low)
         inside = (other.high >= self.high) & (self.low >= other.low)
         return xp.where(inside, xp.log1p(xp.where(inside, more, 0.0) / self._size()), xp.inf)
+
+
+def _randint(low: Array, high: Array, loc: Array) -> Distribution:
+    if not np.all(low < high):
+        raise InvalidInputError(
+            f"`low` of `randint` is {low} and `high` is {high}; `low` must be below `high`."
+        )
+    return DiscreteUniform(low + loc, high - 1.0 + loc)
+
+
+SCIPY = {
+    "randint": Law({"low": WHOLE, "high": WHOLE}, _randint, True),
+}

@@ -6,7 +6,9 @@ from typing import Any
 from kullback.distributions.families.gamma import Gamma
 from kullback.distributions.families.weibull import Weibull
 from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
+from kullback.distributions.transformed import shifted
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.products import psi_of_products
 
@@ -51,3 +53,8 @@ class Exponential(Family):
     def kl(self, other: "Exponential", xp: Any) -> Array:
         """Return psi(t) with t = (scale_p - scale_q)/scale_q."""
         return psi_of_products(1.0, self.scale, 1.0, other.scale, xp)
+
+
+SCIPY = {
+    "expon": Law({}, lambda loc, scale: shifted(Exponential(scale), loc)),
+}

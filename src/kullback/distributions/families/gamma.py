@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
+from kullback.distributions.transformed import shifted
 from kullback.numerics import gamma_laws as laws
 from kullback.numerics.blocks import in_blocks
 from kullback.numerics.products import quotient_excess
@@ -65,3 +67,9 @@ class Gamma(Family):
         """Return b psi(t) + B_h(a, b), 1 + t the ratio of the means: means apart, then shapes."""
         both = (self.shape, self.scale, other.shape, other.scale)
         return in_blocks(laws.gamma_divergence, both, xp)
+
+
+SCIPY = {
+    "gamma": Law({"a": POSITIVE}, lambda a, loc, scale: shifted(Gamma(a, scale), loc)),
+    "erlang": Law({"a": POSITIVE}, lambda a, loc, scale: shifted(Gamma(a, scale), loc)),
+}

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.family import POSITIVE_PROBABILITY, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import INTEGERS, Support
+from kullback.distributions.transformed import shifted
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.mass_terms import log_failure_ratio, per_success
 
@@ -52,3 +54,8 @@ class Geometric(Family):
     def kl(self, other: "Geometric", xp: Any) -> Array:
         """Return the divergence of one trial over p."""
         return per_success(self.p, other.p, xp)
+
+
+SCIPY = {
+    "geom": Law({"p": POSITIVE_PROBABILITY}, lambda p, loc: shifted(Geometric(p), loc), True),
+}

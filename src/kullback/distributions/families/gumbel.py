@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
 from kullback.numerics.blocks import in_blocks
 from kullback.numerics.elementary import expm1_minus, log_ratio
@@ -70,3 +71,8 @@ class Gumbel(Family):
         power = xp.exp(shift.high) * xp.exp(shift.low)
         both = (self.scale, other.scale, shift.high, power)
         return in_blocks(extreme_value_divergence, both, xp)
+
+
+SCIPY = {
+    "gumbel_r": Law({}, lambda loc, scale: Gumbel(loc, scale)),
+}

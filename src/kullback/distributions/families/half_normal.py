@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
+from kullback.distributions.transformed import shifted
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.scales import psi_of_scales
 
@@ -49,3 +51,8 @@ class HalfNormal(Family):
     def kl(self, other: "HalfNormal", xp: Any) -> Array:
         """Return psi(t) + t²/2 with t = (scale_p - scale_q)/scale_q."""
         return psi_of_scales(self.scale, other.scale, 1.0, xp)
+
+
+SCIPY = {
+    "halfnorm": Law({}, lambda loc, scale: shifted(HalfNormal(scale), loc)),
+}

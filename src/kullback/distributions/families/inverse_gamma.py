@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
+from kullback.distributions.transformed import shifted
 from kullback.numerics import gamma_laws as laws
 from kullback.numerics.blocks import in_blocks
 from kullback.numerics.products import quotient_excess
@@ -65,3 +67,8 @@ class InverseGamma(Family):
         """Return that of the reciprocals, whose scales are the inverses."""
         both = (self.shape, other.scale, other.shape, self.scale)
         return in_blocks(laws.gamma_divergence, both, xp)
+
+
+SCIPY = {
+    "invgamma": Law({"a": POSITIVE}, lambda a, loc, scale: shifted(InverseGamma(a, scale), loc)),
+}

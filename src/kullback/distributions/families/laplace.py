@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
 from kullback.numerics.elementary import expm1_minus, log_ratio
 from kullback.numerics.products import psi_of_products
@@ -66,3 +67,8 @@ class Laplace(Family):
         far = distance / other.scale + ratio * xp.expm1(-x)
         apart = xp.where(near, close, far)
         return psi_of_products(1.0, self.scale, 1.0, other.scale, xp) + apart
+
+
+SCIPY = {
+    "laplace": Law({}, lambda loc, scale: Laplace(loc, scale)),
+}

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
+from kullback.distributions.transformed import shifted
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.exact_log import exact_log
 from kullback.numerics.scales import psi_of_scales
@@ -65,3 +67,10 @@ class LogNormal(Family):
         """Return psi(t) + t²/2 + z²/2, as for the two normals of the logarithm."""
         z = (self.mean - other.mean) / other.sd
         return psi_of_scales(self.sd, other.sd, 1.0, xp) + 0.5 * z * z
+
+
+SCIPY = {
+    "lognorm": Law(
+        {"s": POSITIVE}, lambda s, loc, scale: shifted(LogNormal.from_median(scale, s), loc)
+    ),
+}

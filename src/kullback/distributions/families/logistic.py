@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
 from kullback.numerics.elementary import horner, log_ratio
 
@@ -91,3 +92,8 @@ class Logistic(Family):
 def _log_kernel(z: Array, xp: Any) -> Array:
     size = xp.abs(z)
     return -size - 2.0 * xp.log1p(xp.exp(-size))
+
+
+SCIPY = {
+    "logistic": Law({}, lambda loc, scale: Logistic(loc, scale)),
+}

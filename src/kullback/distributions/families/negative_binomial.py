@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.family import POSITIVE, POSITIVE_PROBABILITY, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import INTEGERS, Support
+from kullback.distributions.transformed import shifted
 from kullback.numerics.counting import excess, is_count, log_choose_weight, stirling_tail_of_count
 from kullback.numerics.gamma import lgamma_difference, stirling_tail
 from kullback.numerics.mass_terms import log_failure_ratio, per_success
@@ -70,3 +72,12 @@ class NegativeBinomial(Family):
         if not np.all(np.equal(self.n, other.n)):
             return None
         return self.n * per_success(self.p, other.p, xp)
+
+
+SCIPY = {
+    "nbinom": Law(
+        {"n": POSITIVE, "p": POSITIVE_PROBABILITY},
+        lambda n, p, loc: shifted(NegativeBinomial(n, p), loc),
+        True,
+    ),
+}

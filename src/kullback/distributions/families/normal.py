@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
 from kullback.numerics.elementary import log_ratio, psi
 from kullback.numerics.scales import psi_of_scales
@@ -68,3 +69,8 @@ class Normal(Family):
         z = (self.mean - other.mean) / other.sd
         scale = psi(t, xp) - psi(change, xp) / rest
         return xp.where(inside, 0.5 * (scale + alpha * z * z / (1.0 + change)), xp.inf)
+
+
+SCIPY = {
+    "norm": Law({}, lambda loc, scale: Normal(loc, scale)),
+}

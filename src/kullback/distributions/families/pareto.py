@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
+from kullback.distributions.transformed import shifted
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.products import psi_of_products
 
@@ -55,3 +57,8 @@ class Pareto(Family):
         start = other.shape * log_ratio(self.scale, xp.where(inside, other.scale, self.scale), xp)
         tails = psi_of_products(1.0, other.shape, 1.0, self.shape, xp)
         return xp.where(inside, tails + start, xp.inf)
+
+
+SCIPY = {
+    "pareto": Law({"b": POSITIVE}, lambda b, loc, scale: shifted(Pareto(b, scale), loc)),
+}

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.family import NON_NEGATIVE, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import INTEGERS, Support
+from kullback.distributions.transformed import shifted
 from kullback.numerics.counting import is_count, log_poisson
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.mass_terms import mass_term
@@ -48,3 +50,8 @@ class Poisson(Family):
     def kl(self, other: "Poisson", xp: Any) -> Array:
         """Return r log(r/s) - r + s of the two rates r and s."""
         return mass_term(self.rate, other.rate, self.rate - other.rate, xp)
+
+
+SCIPY = {
+    "poisson": Law({"mu": NON_NEGATIVE}, lambda mu, loc: shifted(Poisson(mu), loc), True),
+}

@@ -6,7 +6,9 @@ from typing import Any
 
 from kullback.distributions.families.weibull import Weibull
 from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
+from kullback.distributions.transformed import shifted
 from kullback.numerics.double_double import times_sqrt2
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.scales import psi_of_scales
@@ -57,3 +59,8 @@ class Rayleigh(Family):
     def kl(self, other: "Rayleigh", xp: Any) -> Array:
         """Return 2 psi(t) + t² with t = (scale_p - scale_q)/scale_q."""
         return 2.0 * psi_of_scales(self.scale, other.scale, 1.0, xp)
+
+
+SCIPY = {
+    "rayleigh": Law({}, lambda loc, scale: shifted(Rayleigh(scale), loc)),
+}

@@ -4,9 +4,12 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.normal import Normal
-from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.family import POSITIVE, REAL, Domain, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
 from kullback.numerics.elementary import log_ratio, psi
 from kullback.numerics.squares import log1p_square, log_square_ratio
@@ -89,3 +92,17 @@ def _df_change(z: Array, n: Array, m: Array, xp: Any) -> Array:
     close = 0.5 * d * (psi_v + v / m) - 0.5 * (m + 1.0) * psi(xp.where(near, w, 0.0), xp)
     far = 0.5 * (m + 1.0) * log1p_square(z, m, xp) - 0.5 * (n + 1.0) * log_n
     return xp.where(near, close, far)
+
+
+_DF = Domain("positive", lambda x: x > 0)  # SciPy's t goes over to the normal at infinity
+
+
+def _student_t(df: Array, loc: Array, scale: Array) -> Distribution | None:
+    if np.all(np.isinf(df)):
+        return Normal(loc, scale)
+    return StudentT(df, loc, scale) if np.all(np.isfinite(df)) else None
+
+
+SCIPY = {
+    "t": Law({"df": _DF}, _student_t),
+}

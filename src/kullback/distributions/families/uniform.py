@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.family import REAL, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
 from kullback.errors import InvalidInputError
+from kullback.numerics.double_double import exact_total
 
 Array = Any
 
@@ -60,3 +62,8 @@ class Uniform(Family):
         inside = (above >= 0.0) & (below >= 0.0)
         more = xp.where(inside, above + below, 0.0)
         return xp.where(inside, xp.log1p(more / self._width()), xp.inf)
+
+
+SCIPY = {
+    "uniform": Law({}, lambda loc, scale: Uniform(loc, exact_total(loc, scale))),
+}

@@ -6,7 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from kullback.distributions.base import Distribution
 from kullback.distributions.family import NON_NEGATIVE, REAL, Family, parameter
+from kullback.distributions.law import Law
+from kullback.distributions.stretched import Stretched
 from kullback.distributions.support import CIRCLE, Support
 from kullback.numerics import bessel
 from kullback.numerics.directions import direction_divergence
@@ -83,3 +86,14 @@ def _turn(x: Array, y: Array, xp: Any) -> tuple[Array, Array]:
     sine, cosine = xp.sin(0.5 * high), xp.cos(0.5 * high)
     sine, cosine = sine + 0.5 * low * cosine, cosine - 0.5 * low * sine
     return 2.0 * sine * sine, 2.0 * sine * cosine
+
+
+def _von_mises(kappa: Array, loc: Array, scale: Array) -> Distribution:
+    if np.all(scale == 1.0):
+        return VonMises(loc, kappa)
+    return Stretched(VonMises(loc / scale, kappa), scale)  # on a circle of another length
+
+
+SCIPY = {
+    "vonmises": Law({"kappa": NON_NEGATIVE}, _von_mises),
+}

@@ -9,7 +9,9 @@ import numpy as np
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.gamma import Gamma
 from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
+from kullback.distributions.transformed import shifted
 from kullback.numerics.blocks import in_blocks
 from kullback.numerics.elementary import expm1_minus, log_ratio
 from kullback.numerics.extreme_values import (
@@ -78,3 +80,8 @@ class Weibull(Family):
         power = ratio.high**other.shape * xp.exp(rest)
         both = (other.shape, self.shape, shift, power)
         return in_blocks(extreme_value_divergence, both, xp)
+
+
+SCIPY = {
+    "weibull_min": Law({"c": POSITIVE}, lambda c, loc, scale: shifted(Weibull(c, scale), loc)),
+}

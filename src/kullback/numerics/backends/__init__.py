@@ -19,7 +19,9 @@ def special(xp: Any) -> ModuleType:
     -------
     module
         ``backends/<library>.py`` where there is one, else ``backends/generic.py``, which
-        goes through NumPy and back. Each has ``lgamma(x)`` and ``digamma(x)``.
+        goes through NumPy and back. Each has ``lgamma(x)`` and ``digamma(x)``; ``tracks(x)``,
+        whether a gradient may be asked for; ``known(x)``, whether its numbers can be looked at;
+        and ``detached(x)``, these as NumPy's.
     """
     return _module(xp.__name__)
 

@@ -18,3 +18,18 @@ def _through_numpy(function: Callable[..., Any]) -> Callable[[Any], Any]:
 
 lgamma = _through_numpy(special.gammaln)
 digamma = _through_numpy(special.digamma)
+
+
+def tracks(x: Any) -> bool:
+    """Return whether a gradient with respect to `x` may be asked for: not known of this library."""
+    return False
+
+
+def known(x: Any) -> bool:
+    """Return whether the numbers in `x` can be looked at."""
+    return True
+
+
+def detached(x: Any) -> Any:
+    """Return `x` as a NumPy array of doubles."""
+    return np.asarray(x, dtype=np.float64)
