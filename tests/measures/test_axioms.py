@@ -18,7 +18,7 @@ import kullback.measures
 from kullback.api.answer import Options, answer, answer_one
 from kullback.measures.base import Axiom, Divergence, Functional, Measure
 from kullback.measures.f_divergence import FDivergence
-from kullback.measures.joint import OfJoint
+from kullback.measures.joint import OfJoint, OfTwoJoints
 from kullback.measures.renyi import Renyi, Tsallis
 from tests.measures.tables import TOTAL, rough_pairs, whole_maps, whole_tables
 
@@ -181,20 +181,35 @@ def joint_symmetric(measure, tables):
 JOINT_CHECKS = {"non_negative": joint_non_negative, "symmetric": joint_symmetric}
 
 
+@quickly
+@given(whole_tables(2, n=6))
+def pair_non_negative(measure, tables):
+    p, q = (kb.Table(side.reshape(2, 3), variables=("x", "y")) for side in tables)
+    assert float(answer(measure, p, q, NORMALIZED)) >= 0.0
+
+
+PAIR_CHECKS = {"non_negative": pair_non_negative}
+
+
+def checks_of(measure):
+    if isinstance(measure, OfTwoJoints):
+        return PAIR_CHECKS
+    return JOINT_CHECKS if isinstance(measure, OfJoint) else CHECKS
+
+
 def test_every_axiom_that_can_be_claimed_has_a_check():
     assert set(CHECKS) == set(typing.get_args(Axiom))
 
 
 @pytest.mark.parametrize("kind", every_measure(), ids=lambda k: k.__name__)
 def test_every_measure_of_two_distributions_claims_to_be_non_negative(kind):
-    assert issubclass(kind, Divergence | Functional | OfJoint)
+    assert issubclass(kind, Divergence | Functional | OfJoint | OfTwoJoints)
     assert issubclass(kind, Functional) or "non_negative" in kind.axioms
 
 
 @pytest.mark.parametrize(("measure", "axiom"), CLAIMS, ids=label)
 def test_a_measure_keeps_the_axioms_it_claims(measure, axiom):
-    checks = JOINT_CHECKS if isinstance(measure, OfJoint) else CHECKS
-    checks[axiom](measure)
+    checks_of(measure)[axiom](measure)
 
 
 # ------------------------------------------------------------------ theorems between measures

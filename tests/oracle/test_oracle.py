@@ -15,6 +15,7 @@ SINGLE = [case for case in TABULAR if case["dtype"] == "float32"]
 # Measures that no reference value is kept for: tests/measures/test_definitions.py asks mpmath anew.
 BY_DEFINITION = {
     "jeffreys", "tsallis", "bhattacharyya", "f_divergence", "conditional_entropy",
+    "conditional_kl",
 }  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def question_of_joint(measure: OfJoint, joint: Any, asked: Options) -> Question:
     held = as_distribution(joint, "joint")
     if isinstance(held, MultivariateNormal) and isinstance(measure, MutualInformation):
         return ask(_NormalMutualInformation(), held, _product_of_margins(held), asked)
-    _refuse_axis_and_smoothing(asked)
+    refuse_axis_and_smoothing(asked)
     return ask_one(measure, _joint(held), asked, "joint")
 
 
@@ -112,7 +112,7 @@ def conditional_entropy(joint: Any, given: int | str, **options: Unpack[Shared])
     rest = tuple(name for name in names if name not in (known or ()))
     order = (*(known or ()), *rest)
     asked = Options(**options)
-    _refuse_axis_and_smoothing(asked)
+    refuse_axis_and_smoothing(asked)
     result = answer_one(ConditionalEntropy(), table.marginal(*order), asked, "joint")
     return result if order == names else _in_the_callers_order(result)
 
@@ -155,7 +155,8 @@ def _product_of_margins(joint: MultivariateNormal) -> MultivariateNormal:
     return MultivariateNormal(joint.mean, joint.cov * np.eye(2))
 
 
-def _refuse_axis_and_smoothing(asked: Options) -> None:
+def refuse_axis_and_smoothing(asked: Options) -> None:
+    """Raise for keywords that a joint table has no use for."""
     if asked.smoothing is not None or asked.axis != -1:
         raise InvalidInputError(
             "`smoothing` and `axis` do not apply to a joint table; its variables are its last two axes."

@@ -20,7 +20,7 @@ from kullback.result import Kind
 _SUMS = ("cross_entropy", "perplexity")
 """Verbs that are no measures of their own: entropy plus divergence, or its exponential."""
 _JOINER = " + "
-_SUPPORT_FIRST = ("quadrature", "summation")
+_SUPPORT_FIRST = ("moments", "finite_sum", "quadrature", "summation")
 """Methods that let the support decide before they compute."""
 
 
@@ -88,9 +88,9 @@ def plan(p: Any, q: Any = None, measure: str = "kl", **options: Unpack[Shared]) 
     Examples
     --------
     >>> import kullback as kb
-    >>> kb.plan("norm(0, 1)", "laplace(0, 1)")
+    >>> kb.plan("norm(0, 1)", "cauchy(0, 1)")
     kl would be answered by `quadrature` (numerical)
-      not closed_form (exact): Normal and Laplace are different families
+      not closed_form (exact): Normal and Cauchy are different families
       not summation (numerical): Normal lives on the real line (a density), not on the integers
       not monte_carlo (estimate): Normal cannot be sampled
     """

@@ -69,7 +69,7 @@ class Table:
         summed = xp.sum(array, axis=drop) if drop else array
         kept = [name for name in self.variables or () if name in names]
         order = list(range(first)) + [first + kept.index(name) for name in names]
-        return self._derived(xp.permute_dims(summed, tuple(order)), names)
+        return self.derived(xp.permute_dims(summed, tuple(order)), names)
 
     def given(self, *names: str) -> "Table":
         """Return the conditional tables of the other variables, one for each value of `names`.
@@ -92,9 +92,9 @@ class Table:
                 f"`given`: {given} has probability 0 at index {tuple(int(i) for i in place)}; nothing "
                 "can be conditioned on it. Drop that value first."
             )
-        return self._derived(joint / total, rest)
+        return self.derived(joint / total, rest)
 
-    def _derived(self, array: Array, variables: tuple[str, ...]) -> "Table":
+    def derived(self, array: Array, variables: tuple[str, ...]) -> "Table":
         """Return a table computed from this one, whose sums may stray as far as this one's.
 
         It is shown in the precision of this one, and computed with in its own.

@@ -33,6 +33,34 @@ def _refuses(question: Question) -> str | None:
     return None if question.measure.is_sum else "a supremum is no sum"
 
 
+def _goes_on(question: Question) -> str | None:
+    """Return why the sum would not end, or why there is none."""
+    refusal = _refuses(question)
+    if refusal is not None:
+        return refusal
+    p, q, measure = question.p, question.q, question.measure
+    sides = ((p, (0.0,)),) if q is None else ((p, measure.only_q), (q, measure.only_p))
+    # mass of the other side where one has none is counted without a sum, unless it decides
+    if any(_ends(own) for own, only in sides if np.isfinite(only[0])):
+        return None
+    return f"{type(p).__name__} has more than {lattice_sum.LIST} possible outcomes"
+
+
+def _ends(d: Distribution) -> bool:
+    """Return whether every member of a batch lives on few enough integers to be added one by one."""
+    if type(d).atoms is not Distribution.atoms:
+        return True
+    return bool(np.all(np.asarray(d.support.high) - np.asarray(d.support.low) < lattice_sum.LIST))
+
+
+@method(
+    "finite_sum",
+    "exact",
+    measures=(Divergence,),
+    p=(Distribution,),
+    q=(Distribution,),
+    refuses=_goes_on,
+)
 @method(
     "summation",
     "numerical",
@@ -46,6 +74,14 @@ def divergence(question: Question) -> Answer:
     return answer_entries(question, _single, _outcomes)
 
 
+@method(
+    "finite_sum_one",
+    "exact",
+    measures=(Functional,),
+    p=(Distribution,),
+    q=(type(None),),
+    refuses=_goes_on,
+)
 @method(
     "summation_one",
     "numerical",
