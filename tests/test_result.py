@@ -27,7 +27,7 @@ def infinite():
 
 
 def numerical():
-    return kb.kl("norm(0, 1)", "laplace(0, 1)")
+    return kb.kl("norm(0, 1)", "cauchy(0, 1)")
 
 
 @functools.cache

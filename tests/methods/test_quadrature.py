@@ -25,7 +25,7 @@ def test_gamma_against_log_normal_is_right_within_its_bound(shape):
     a = mp.mpf(shape)
     log, square = mp.digamma(a), mp.polygamma(1, a) + mp.digamma(a) ** 2
     truth = -entropy_of_gamma(a) + log + mp.log(2 * mp.pi) / 2 + square / 2
-    check(kb.kl(F.Gamma(shape, 1.0), F.LogNormal(0.0, 1.0)), truth)
+    check(kb.kl(F.Gamma(shape, 1.0), F.LogNormal(0.0, 1.0), method="quadrature"), truth)
 
 
 @pytest.mark.parametrize("shape", [1e-3, 0.3, 5.0])
@@ -33,7 +33,7 @@ def test_gamma_against_weibull_is_right_within_its_bound(shape):
     a, c = mp.mpf(shape), mp.mpf(0.5)
     power = mp.gamma(a + c) / mp.gamma(a)
     truth = -entropy_of_gamma(a) - mp.log(c) - (c - 1) * mp.digamma(a) + power
-    check(kb.kl(F.Gamma(shape, 1.0), F.Weibull(0.5, 1.0)), truth)
+    check(kb.kl(F.Gamma(shape, 1.0), F.Weibull(0.5, 1.0), method="quadrature"), truth)
 
 
 @pytest.mark.parametrize("df", [2.0001, 2.01, 3.0, 50.0])
@@ -42,7 +42,7 @@ def test_student_t_against_normal_counts_the_tail_beyond_every_double(df):
     entropy = (n + 1) / 2 * (mp.digamma((n + 1) / 2) - mp.digamma(n / 2))
     entropy += mp.log(mp.sqrt(n) * mp.beta(n / 2, mp.mpf(1) / 2))
     truth = -entropy + mp.log(2 * mp.pi) / 2 + n / (n - 2) / 2
-    result = kb.kl(F.StudentT(df), F.Normal())
+    result = kb.kl(F.StudentT(df), F.Normal(), method="quadrature")
     assert abs(mp.mpf(float(result)) - truth) <= result.error
 
 
@@ -81,8 +81,8 @@ def test_nearly_equal_normals_keep_their_digits_by_quadrature(separation):
 
 
 def test_far_from_the_origin_no_digit_is_lost():
-    near = kb.kl(F.Normal(0.0, 1e-3), F.Laplace(0.0, 1e-3))
-    far = kb.kl(F.Normal(1e9, 1e-3), F.Laplace(1e9, 1e-3))
+    near = kb.kl(F.Normal(0.0, 1e-3), F.Laplace(0.0, 1e-3), method="quadrature")
+    far = kb.kl(F.Normal(1e9, 1e-3), F.Laplace(1e9, 1e-3), method="quadrature")
     assert float(far) == pytest.approx(float(near), rel=1e-14)
 
 
@@ -100,7 +100,7 @@ def test_mass_outside_the_other_support_is_counted():
 
 
 def test_regions_add_up_to_the_value():
-    result = kb.kl(F.Exponential(1.0), F.Normal(0.0, 1.0))
+    result = kb.kl(F.Exponential(1.0), F.Normal(0.0, 1.0), method="quadrature")
     parts = result.contributions(top=None)
     assert all(part.value >= 0.0 for part in parts)
     assert sum(part.value for part in parts) == pytest.approx(float(result), rel=1e-12)
@@ -113,10 +113,10 @@ def test_the_missing_region_is_named_with_its_mass():
 
 
 def test_a_batch_is_answered_entry_by_entry():
-    result = kb.kl(F.Normal([0.0, 1.0], 1.0), F.Laplace(0.0, 1.0))
+    result = kb.kl(F.Normal([0.0, 1.0], 1.0), F.Laplace(0.0, 1.0), method="quadrature")
     assert result.value.shape == (2,)
     for i in range(2):
-        single = kb.kl(F.Normal([0.0, 1.0][i], 1.0), F.Laplace(0.0, 1.0))
+        single = kb.kl(F.Normal([0.0, 1.0][i], 1.0), F.Laplace(0.0, 1.0), method="quadrature")
         assert result.value[i] == single.value
         assert result.error[i] == single.error
 
@@ -199,7 +199,7 @@ def test_bulks_far_apart_get_nodes_of_their_own(p, q):
 
 
 def test_regions_of_a_narrower_p_are_labelled_and_add_up():
-    result = kb.kl(F.Uniform(0.5, 2.0), F.Normal(0.0, 1.0))
+    result = kb.kl(F.Uniform(0.5, 2.0), F.Normal(0.0, 1.0), method="quadrature")
     parts = {part.outcome: part for part in result.contributions(top=None)}
     assert sum(part.value for part in parts.values()) == pytest.approx(float(result), rel=1e-12)
     assert parts[(-np.inf, 0.5)].q == pytest.approx(float(mp.ncdf(0.5)), rel=1e-12)

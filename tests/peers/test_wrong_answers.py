@@ -332,11 +332,13 @@ def test_a_tail_too_heavy_for_a_normal_is_infinitely_far(df):
     assert result.cautions
 
 
-def test_a_pair_without_a_formula_is_answered_with_an_error_bound():
+def test_a_pair_without_a_formula_of_its_own_is_exact_and_quadrature_confirms_it_within_its_bound():
     # torch: NotImplementedError; Distributions.jl: 100 draws without an error bar
-    result = kb.kl("norm(0, 1)", "laplace(0, 1)")
+    exact = kb.kl("norm(0, 1)", "laplace(0, 1)")
     expected = math.log(2.0) + math.sqrt(2.0 / math.pi) - 0.5 * math.log(2 * math.pi * math.e)
-    assert float(result) == pytest.approx(expected, rel=1e-12)
+    assert exact.kind == "exact"
+    assert float(exact) == pytest.approx(expected, rel=1e-14)
+    result = kb.kl("norm(0, 1)", "laplace(0, 1)", method="quadrature")
     assert abs(float(result) - expected) <= result.error + EPS
 
 

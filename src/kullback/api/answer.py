@@ -6,16 +6,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kullback.api.door import Held, as_distribution
+from kullback.api.meeting import met
 from kullback.api.smoothing import Smoothing, describe, smoothed
-from kullback.distributions.arrays import is_foreign_array
 from kullback.distributions.base import Distribution
 from kullback.distributions.listed import on_integers
-from kullback.distributions.native import Native, native_pair, twin
+from kullback.distributions.native import native_pair, twin
 from kullback.distributions.pairing import alone, meet
 from kullback.distributions.relation import Column
 from kullback.distributions.support import INTEGERS
 from kullback.distributions.table import Logits, LogProbs, Table
-from kullback.errors import ConvergenceError, ShapeError, SupportError
+from kullback.errors import ConvergenceError, SupportError
 from kullback.measures.base import Measure
 from kullback.methods.registry import Answer, Question, resolve, run
 from kullback.methods.tabular import probabilities
@@ -54,9 +54,9 @@ def answer_one(measure: Measure, p: Any, options: Options, name: str = "p") -> R
 
 def answer_reference(measure: Measure, p: Any, q: Any, options: Options) -> Result:
     """Return the answer to a measure of p alone, as p stands after it met q: aligned and smoothed."""
-    met = ask(measure, p, q, options)
-    tables = None if met.tables is None else met.tables._replace(q=None)
-    return answer_question(met._replace(q=None, tables=tables), options._replace(method=None))
+    question = ask(measure, p, q, options)
+    tables = None if question.tables is None else question.tables._replace(q=None)
+    return answer_question(question._replace(q=None, tables=tables), options._replace(method=None))
 
 
 def answer_question(question: Question, options: Options) -> Result:
@@ -121,41 +121,8 @@ def _ask_distributions(measure: Measure, p: Any, q: Any, options: Options) -> Qu
         raise SupportError(
             "`smoothing` is for tables; these are distributions with densities of their own."
         )
-    native = native_pair(p, q)
-    if native is None or not native.traced:
-        p, q = twin(p), twin(q)
-    p, q = _in_one_space(p, q)
-    space_p, space_q = p.support.space, q.support.space
-    if space_p != space_q:
-        mixed = space_p.discrete != space_q.discrete
-        advice = (
-            "A pmf has no density: bin the continuous one into the outcomes of the other."
-            if mixed
-            else "Describe both on the same space."
-        )
-        raise SupportError(
-            f"`p` lives on {space_p} and `q` on {space_q}: the two cannot be compared. {advice}"
-        )
-    try:
-        np.broadcast_shapes(p.batch_shape, q.batch_shape)
-    except ValueError:
-        raise ShapeError(
-            f"The batch of `p` {p.batch_shape} and of `q` {q.batch_shape} do not broadcast."
-        ) from None
-    while p.undone_with(q):
-        p, q = p.base, q.base
-        if native is not None and native.tracked:
-            native = native._replace(p=native.p.base, q=native.q.base)
+    p, q, native = met(p, q)
     return Question(measure, p, q, options.rng, None, {}, native)
-
-
-def _in_one_space(p: Distribution, q: Distribution) -> tuple[Distribution, Distribution]:
-    """Return both as they are, or in the first of their forms that live on the same space."""
-    for form_p in p.forms():
-        for form_q in q.forms():
-            if form_p.support.space == form_q.support.space:
-                return form_p, form_q
-    return p, q
 
 
 def _on_integers(table: Table | Logits | LogProbs, name: str, other: Held, options: Options) -> Any:
@@ -166,25 +133,22 @@ def _on_integers(table: Table | Logits | LogProbs, name: str, other: Held, optio
             f"`{name}` is a table and `{side}` is {other!r}, which is no table: a pmf has no density. Bin "
             f"`{side}` into the same cells, or describe `{name}` by a density."
         )
-    met = alone(table, normalize=options.normalize, name=name)
-    return on_integers(np.asarray(probabilities(met.p, met.xp)), met.outcomes, name)
+    whole = alone(table, normalize=options.normalize, name=name)
+    return on_integers(np.asarray(probabilities(whole.p, whole.xp)), whole.outcomes, name)
 
 
 def _dress(
     question: Question, found: Answer, name: str, kind: Kind, unit: str, factor: float
 ) -> Result:
     """Return the result, in the caller's unit, dtype and library; NaN is a defect and raises."""
-    tables, measure = question.tables, question.measure
+    tables, measure, native = question.tables, question.measure, question.native
     xp = np if tables is None else tables.xp
     value, error = found.value, found.error
-    if xp is np and not getattr(value, "ndim", 0):
-        value = float(value)
-    native = question.native
     if native is not None:
-        xp = native.xp
-        value = _in_library(value, native)
-        error = None if error is None else _in_library(error, native)
-    if native is not None and native.traced:
+        xp, value, error = native.xp, native.home(value), native.home(error)
+    elif xp is np and not getattr(value, "ndim", 0):
+        value = float(value)
+    if question.traced:
         pass  # nobody knows yet
     elif value != value if isinstance(value, float) else bool(xp.any(xp.isnan(value))):
         raise ConvergenceError(
@@ -207,14 +171,6 @@ def _dress(
         found.cautions,
         detail=found.detail,
     )
-
-
-def _in_library(x: Array, native: Native) -> Array:
-    """Return an answer in the library, dtype and on the device that the parameters came in."""
-    xp = native.xp
-    if not is_foreign_array(x):
-        return xp.asarray(np.asarray(x), dtype=native.dtype, device=native.device)
-    return xp.astype(x, native.dtype)
 
 
 def with_ledger(result: Result, plain: Result, smoothing: Smoothing) -> Result:

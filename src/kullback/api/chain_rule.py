@@ -97,8 +97,8 @@ def conditional_kl(p: Any, q: Any, given: str | Sequence[str], **options: Unpack
     rest = tuple(name for name in names if name not in known)
     if not rest:
         raise ShapeError(f"`given` names all variables {known}; none is left to compare.")
-    rows = (_in_two(side, known, rest) for side in sides)
-    return answer_question(ask(ConditionalKL(), *rows, asked), asked)
+    rows_p, rows_q = (_in_two(side, known, rest) for side in sides)
+    return answer_question(ask(ConditionalKL(), rows_p, rows_q, asked), asked)
 
 
 def chain_rule(
@@ -145,20 +145,20 @@ def chain_rule(
     """
     asked = Options(**options)
     refuse_axis_and_smoothing(asked)
-    sides = _named(p, "p"), _named(q, "q")
-    names = _same_variables(*sides)
+    p, q = _named(p, "p"), _named(q, "q")
+    names = _same_variables(p, q)
     names = names if order is None else tuple(order)
-    if sorted(names) != sorted(sides[0].variables or ()):
+    if sorted(names) != sorted(p.variables):
         raise InvalidInputError(
-            f"`order` is {names}; it must name each of {tuple(sides[0].variables or ())} once."
+            f"`order` is {names}; it must name each of {tuple(p.variables)} once."
         )
-    total = answer(KL(), *(side.marginal(*names) for side in sides), asked)
-    first = answer(KL(), *(side.marginal(names[0]) for side in sides), asked)
+    total = answer(KL(), p.marginal(*names), q.marginal(*names), asked)
+    first = answer(KL(), p.marginal(names[0]), q.marginal(names[0]), asked)
     terms = [Term(names[0], (), first)]
     for i, name in enumerate(names[1:], start=1):
         given = names[:i]
-        parts = (side.marginal(*given, name) for side in sides)
-        terms.append(Term(name, given, conditional_kl(*parts, given, **options)))
+        of_p, of_q = p.marginal(*given, name), q.marginal(*given, name)
+        terms.append(Term(name, given, conditional_kl(of_p, of_q, given, **options)))
     return ChainRule(total, tuple(terms))
 
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from kullback.distributions.arrays import as_numpy, is_foreign_array
 from kullback.distributions.base import Distribution
-from kullback.distributions.native import foreign_arrays, is_known, twin
+from kullback.distributions.native import beside, foreign_arrays, is_known, twin
 from kullback.errors import InvalidInputError, ShapeError
+from kullback.numerics.branches import is_many, lies_inside
 from kullback.numerics.double_double import DoubleDouble
 
 Array = Any
@@ -20,13 +21,17 @@ class Domain(NamedTuple):
 
     phrase: str
     holds: Callable[[Array], Array]
+    inside: tuple[float, float] | None = None
+    """An open interval of nothing else: large arrays lie there as a rule, and that is soon seen."""
 
 
-REAL = Domain("finite", np.isfinite)
-POSITIVE = Domain("positive and finite", lambda x: (x > 0) & np.isfinite(x))
-NON_NEGATIVE = Domain("non-negative and finite", lambda x: (x >= 0) & np.isfinite(x))
-PROBABILITY = Domain("between 0 and 1", lambda x: (x >= 0) & (x <= 1))
-POSITIVE_PROBABILITY = Domain("above 0 and at most 1", lambda x: (x > 0) & (x <= 1))
+_ALL, _ABOVE, _UNIT = (-np.inf, np.inf), (0.0, np.inf), (0.0, 1.0)
+
+REAL = Domain("finite", np.isfinite, _ALL)
+POSITIVE = Domain("positive and finite", lambda x: (x > 0) & np.isfinite(x), _ABOVE)
+NON_NEGATIVE = Domain("non-negative and finite", lambda x: (x >= 0) & np.isfinite(x), _ABOVE)
+PROBABILITY = Domain("between 0 and 1", lambda x: (x >= 0) & (x <= 1), _UNIT)
+POSITIVE_PROBABILITY = Domain("above 0 and at most 1", lambda x: (x > 0) & (x <= 1), _UNIT)
 COUNT = Domain(
     "a non-negative whole number", lambda x: (x >= 0) & (x == np.floor(x)) & np.isfinite(x)
 )
@@ -45,9 +50,7 @@ class Family(Distribution):
     def __post_init__(self) -> None:
         others = list(foreign_arrays(self))
         if others:
-            # what another library gave stays as it is; its NumPy twin is checked in its place
-            if all(is_known(x) for x in others):
-                twin(self)
+            self._keep(others)
             return
         for f in fields(self):
             if "domain" in f.metadata:
@@ -56,6 +59,18 @@ class Family(Distribution):
                 object.__setattr__(self, f.name, value)
         self._batch()
         self.validate()
+
+    def _keep(self, others: list[Array]) -> None:
+        """Keep what another library gave as it is, and bring the plain numbers beside it there.
+
+        Checked is the NumPy twin, in its place.
+        """
+        if all(is_known(x) for x in others):
+            twin(self)
+        for name, value, _ in self._parameters():
+            if not is_foreign_array(value):
+                real = _real_array(value, f"{type(self).__name__}.{name}")
+                object.__setattr__(self, name, beside(real, others[0]))
 
     def validate(self) -> None:
         """Raise when the parameters do not fit together (a hook: most need nothing)."""
@@ -113,10 +128,12 @@ def _real_array(value: Any, name: str) -> Array:
         raise InvalidInputError(
             f"`{name}` has dtype {array.dtype}; parameters are real numbers. Received {value!r}."
         )
-    return array.astype(np.float64)[()]
+    return array.astype(np.float64, copy=False)[()]
 
 
 def _check_domain(value: Array, domain: Domain, name: str) -> None:
+    if domain.inside is not None and is_many(value, np) and lies_inside(value, *domain.inside):
+        return
     fine = np.asarray(domain.holds(value))
     if fine.all():
         return

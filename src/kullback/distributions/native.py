@@ -12,7 +12,6 @@ import array_api_compat
 import numpy as np
 
 from kullback.distributions.arrays import is_foreign_array, library_name, widest
-from kullback.distributions.base import Distribution
 from kullback.errors import InvalidInputError
 from kullback.numerics.backends import special
 
@@ -32,12 +31,26 @@ class Native(NamedTuple):
     traced: bool
     """Whether the numbers themselves are not known yet, as inside `jax.jit`."""
 
+    def where(self, condition: Array, x: Array, y: Array) -> Array:
+        """Return x where a condition on the twins, or on traced parameters, holds, else y."""
+        if not is_foreign_array(condition):
+            condition = self.xp.asarray(np.asarray(condition), device=self.device)
+        return self.xp.where(condition, x, y)
+
+    def home(self, x: Array | None) -> Array | None:
+        """Return an answer in the library, dtype and on the device that the parameters came in."""
+        if x is None:
+            return None
+        if not is_foreign_array(x):
+            return self.xp.asarray(np.asarray(x), dtype=self.dtype, device=self.device)
+        return self.xp.astype(x, self.dtype)
+
 
 def mapped(d: Any, change: Callable[[Array], Array]) -> Any:
     """Return the distribution with every array in it, at whatever depth, changed."""
     if isinstance(d, tuple):
         return tuple(mapped(x, change) for x in d)
-    if isinstance(d, Distribution) and is_dataclass(d):
+    if is_dataclass(d) and not isinstance(d, type):
         inside = {f.name: getattr(d, f.name) for f in fields(d) if f.init}
         return replace(d, **{name: mapped(x, change) for name, x in inside.items()})
     return change(d) if is_foreign_array(d) or isinstance(d, np.ndarray | np.generic) else d
@@ -48,7 +61,7 @@ def foreign_arrays(d: Any) -> Iterator[Array]:
     if isinstance(d, tuple):
         for x in d:
             yield from foreign_arrays(x)
-    elif isinstance(d, Distribution) and is_dataclass(d):
+    elif is_dataclass(d) and not isinstance(d, type):
         for f in fields(d):
             yield from foreign_arrays(getattr(d, f.name))
     elif is_foreign_array(d):
@@ -56,40 +69,73 @@ def foreign_arrays(d: Any) -> Iterator[Array]:
 
 
 def native_pair(p: Any, q: Any) -> Native | None:
-    """Return both sides in their common library; None where both are NumPy's.
+    """Return both sides in one library; None where NumPy's twins are all there is to compute with.
 
-    With NumPy on one side the other's library and device win; two other libraries, or devices, are
-    an error.
+    With NumPy on one side the other's library and device win. Of two other libraries the one that
+    asks for a gradient does, and the numbers of the other are constants there.
     """
     arrays = [*foreign_arrays(p), *foreign_arrays(q)]
     if not arrays:
         return None
-    libraries = {library_name(x) for x in arrays}
+    asking = {library_name(x) for x in arrays if _is_tracked(x)}
+    libraries = asking or {library_name(x) for x in arrays}
     if len(libraries) > 1:
-        if not any(_special(x).tracks(x) for x in arrays):
-            return None  # nobody asks for a gradient: computed in NumPy, as every pair can be
+        if not asking:
+            return None
         raise InvalidInputError(
-            f"The parameters come from {' and '.join(sorted(libraries))}, and one of them asks for a "
-            "gradient, which cannot cross libraries. Convert one side, or detach both."
+            f"The parameters come from {' and '.join(sorted(libraries))}, and both ask for a gradient, "
+            "which cannot cross libraries. Convert one side, or detach it."
         )
+    arrays = [x for x in arrays if library_name(x) in libraries]
     xp = array_api_compat.array_namespace(*arrays)
-    devices = {array_api_compat.device(x) for x in arrays}
+    real = [x.dtype for x in arrays if xp.isdtype(x.dtype, "real floating")]
+    dtype = xp.result_type(*real) if real else widest(xp)
+    device = _one_device(arrays)
+    traced = not all(is_known(x) for x in arrays)
+    if not asking:
+        return Native(p, q, xp, dtype, device, False, traced)
+    return Native(*_adopted((p, q), arrays[0]), xp, dtype, device, True, traced)
+
+
+def _one_device(arrays: list[Array]) -> Any:
+    devices = {array_api_compat.device(x) for x in arrays} - {None}  # a tracer has none yet
     if len(devices) > 1:
         shown = ", ".join(sorted(map(str, devices)))
         raise InvalidInputError(f"The parameters lie on the devices {shown}; move them to one.")
-    device = devices.pop()
-    real = [x.dtype for x in arrays if xp.isdtype(x.dtype, "real floating")]
-    dtype = xp.result_type(*real) if real else widest(xp)
+    return devices.pop() if devices else None
+
+
+def _adopted(sides: tuple[Any, Any], like: Array) -> tuple[Any, Any]:
+    """Return both sides with all their arrays in the library of `like`; one array stays one."""
+    backend, library = _special(like), library_name(like)
+    seen: dict[int, tuple[Array, Array]] = {}
 
     def adopted(x: Array) -> Array:
-        wide = widest(xp)
-        return (
-            xp.astype(x, wide) if is_foreign_array(x) else xp.asarray(x, dtype=wide, device=device)
-        )
+        if id(x) not in seen:
+            own = not is_foreign_array(x) or library_name(x) == library
+            seen[id(x)] = x, backend.adopted(x if own else _special(x).detached(x), like)
+        return seen[id(x)][1]
 
-    tracked = any(_special(x).tracks(x) for x in arrays)
-    sides = (mapped(p, adopted), mapped(q, adopted)) if tracked else (p, q)
-    return Native(*sides, xp, dtype, device, tracked, not all(is_known(x) for x in arrays))
+    p, q = (mapped(side, adopted) for side in sides)
+    return p, q
+
+
+def _is_tracked(x: Array) -> bool:
+    return bool(_special(x).tracks(x)) or not is_known(x)
+
+
+def settled(x: Array, y: Array) -> bool:
+    """Return whether two parameters are equal, and stay so: a gradient looks at what is beside."""
+    if x is y:
+        return True
+    arrays = [v for v in (x, y) if is_foreign_array(v)]
+    if any(_is_tracked(v) for v in arrays):
+        return False
+    x, y = (_special(v).detached(v) if is_foreign_array(v) else v for v in (x, y))
+    try:
+        return bool(np.all(np.equal(x, y)))
+    except ValueError:  # of shapes that do not broadcast
+        return False
 
 
 def is_known(x: Array) -> bool:
@@ -97,8 +143,15 @@ def is_known(x: Array) -> bool:
     return bool(_special(x).known(x))
 
 
+def beside(x: Array, like: Array) -> Array:
+    """Return plain numbers in the library of the array `like`."""
+    return _special(like).beside(x, like)
+
+
 def twin(d: Any) -> Any:
-    """Return the same distribution with NumPy parameters."""
+    """Return the same distribution with NumPy parameters; itself, where they are that already."""
+    if next(foreign_arrays(d), None) is None:
+        return d
     return mapped(d, lambda x: _special(x).detached(x) if is_foreign_array(x) else x)
 
 

@@ -24,6 +24,13 @@ class Power(Statistic):
 
 
 @dataclass(frozen=True, eq=False)
+class Deviation(Statistic):
+    """x - centre. Whoever knows E x need not know this one as well."""
+
+    centre: Array
+
+
+@dataclass(frozen=True, eq=False)
 class AbsPower(Statistic):
     """|x - centre|^c."""
 
@@ -69,6 +76,14 @@ class Exp(Statistic):
     """exp(rate x)."""
 
     rate: Array
+
+
+@dataclass(frozen=True, eq=False)
+class ExpDeviation(Statistic):
+    """exp(rate (x - centre)). Whoever knows E exp(rate x) need not know this one as well."""
+
+    rate: Array
+    centre: Array
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,11 +1,17 @@
 """Where a distribution lives, and whether p lives inside q: decided before anything is integrated."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
-Kind = Literal["integers", "line", "circle", "vectors", "simplex", "sphere", "spd", "counts"]
+from kullback.distributions.arrays import is_foreign_array
+from kullback.errors import SupportError
+
+Kind = Literal[
+    "integers", "line", "circle", "vectors", "simplex", "sphere", "spd", "counts", "product"
+]
 
 
 @dataclass(frozen=True)
@@ -17,10 +23,14 @@ class Space:
 
     kind: Kind
     size: int | None = None
+    parts: tuple["Space", ...] = ()
+    """The spaces of the parts of a product, where these are not all of one kind."""
 
     @property
     def discrete(self) -> bool:
         """Whether distributions here have a probability mass function."""
+        if self.parts:
+            return all(part.discrete for part in self.parts)
         return self.kind in ("integers", "counts")
 
     @property
@@ -39,12 +49,33 @@ class Space:
             "sphere": f"the unit sphere in {self.size} dimensions (a density)",
             "spd": f"positive definite {self.size} x {self.size} matrices (a density)",
             "counts": f"vectors of {self.size} counts (a pmf)",
+            "product": "the product of " + ", ".join(str(part) for part in self.parts),
         }[self.kind]
 
 
 INTEGERS = Space("integers")
 LINE = Space("line")
 CIRCLE = Space("circle")
+
+_LENGTHS = {"integers": 1, "line": 1, "circle": 1}
+
+
+def length_of(space: Space) -> int:
+    """Return how many numbers a draw from the space takes in a vector of independent parts."""
+    if space.kind == "spd":
+        raise SupportError(f"Independent parts are numbers and vectors, not {space}.")
+    return _LENGTHS.get(space.kind) or int(space.size or 0)
+
+
+def product_space(parts: Sequence[Space]) -> Space:
+    """Return the space of independent parts, side by side in one vector."""
+    flat = [inner for part in parts for inner in (part.parts or (part,))]
+    size = sum(length_of(part) for part in flat)
+    if all(part.kind in ("line", "vectors") for part in flat):
+        return Space("vectors", size)
+    if all(part.kind in ("integers", "counts") for part in flat):
+        return Space("counts", size)
+    return Space("product", size, tuple(flat))
 
 
 @dataclass(frozen=True)
@@ -67,4 +98,5 @@ class Support:
 def _reaches(upper: Any, lower: Any) -> Any:
     """Return upper > lower by the sign of their exact difference."""
     with np.errstate(invalid="ignore"):
-        return np.asarray((upper - lower) > 0.0)  # inf - inf is NaN: equal ends, not beyond
+        beyond = (upper - lower) > 0.0  # inf - inf is NaN: equal ends, not beyond
+    return beyond if is_foreign_array(beyond) else np.asarray(beyond)

@@ -8,14 +8,16 @@ import numpy as np
 
 from kullback.distributions.arrays import is_foreign_array
 from kullback.distributions.base import Distribution
+from kullback.distributions.native import settled
 from kullback.distributions.statistics import (
-    SQUARE,
     AbsPower,
+    Deviation,
     Exp,
+    ExpDeviation,
     LogOnePlusSquare,
+    Power,
     Softplus,
     Statistic,
-    X,
     is_power,
 )
 from kullback.distributions.support import Support
@@ -33,7 +35,7 @@ class Shifted(Distribution):
 
     def undone_with(self, other: Distribution) -> bool:
         """Return whether `other` is moved by the same amount, which a divergence does not see."""
-        return isinstance(other, Shifted) and np.array_equal(self.loc, other.loc)
+        return isinstance(other, Shifted) and settled(self.loc, other.loc)
 
     @property
     def batch_shape(self) -> tuple[int, ...]:
@@ -67,23 +69,27 @@ class Shifted(Distribution):
 
     def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
         """Return the base's expectation of the statistic of X + loc, where a shift keeps its kind."""
+        loc = self.loc
         match statistic:
             case AbsPower(centre, c):
-                return self.base.mean_of(AbsPower(centre - self.loc, c), xp)
+                inner: Statistic = AbsPower(centre - loc, c)
+            case Deviation(centre):
+                inner = Deviation(centre - loc)
             case LogOnePlusSquare(centre, scale):
-                return self.base.mean_of(LogOnePlusSquare(centre - self.loc, scale), xp)
+                inner = LogOnePlusSquare(centre - loc, scale)
             case Softplus(centre, scale):
-                return self.base.mean_of(Softplus(centre - self.loc, scale), xp)
+                inner = Softplus(centre - loc, scale)
             case Exp(rate):
-                inner = self.base.mean_of(statistic, xp)
-                return None if inner is None else xp.exp(rate * self.loc) * inner
-        if not (is_power(statistic, 1.0) or is_power(statistic, 2.0)):
-            return None
-        mean = self.base.mean_of(X, xp)
-        if mean is None or is_power(statistic, 1.0):
-            return None if mean is None else mean + self.loc
-        square = self.base.mean_of(SQUARE, xp)
-        return None if square is None else square + self.loc * (2.0 * mean + self.loc)
+                inner = ExpDeviation(rate, -loc)
+            case ExpDeviation(rate, centre):
+                inner = ExpDeviation(rate, centre - loc)
+            case Power() if is_power(statistic, 1.0):
+                inner = Deviation(-loc)
+            case Power() if is_power(statistic, 2.0):
+                inner = AbsPower(-loc, 2.0)
+            case _:
+                return None
+        return self.base.mean_of(inner, xp)
 
     def translated(self, by: Array) -> Distribution:
         """Return the base itself when the shift is undone, else a new shift."""

@@ -1,11 +1,11 @@
 """Log densities of a pair turned into cells; shared by quadrature, summation and Monte Carlo."""
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from kullback.distributions.base import Distribution
+from kullback.distributions.ratio import best_ratio, uncancelled
 from kullback.measures.base import Divergence, Functional
 from kullback.numerics.cells import Cells, log_mass
 
@@ -48,12 +48,7 @@ def logs_of_pair(p: Distribution, q: Distribution, x: Array, gap: Gap = None) ->
     """Return the logarithms of p and q at points `x`; `gap` says how far these are below some point."""
     log_p = p.log_density(x, np, _gap_of(p, gap))
     log_q = q.log_density(x, np, _gap_of(q, gap))
-    size = np.abs(log_p) + np.abs(log_q)
-    u = np.where(log_p == log_q, 0.0, log_p - log_q)  # -inf - -inf: neither is possible
-    uncancelled = _uncancelled(p, q, x, _gap_of(p, gap))
-    if uncancelled is not None:
-        known = np.isfinite(uncancelled) & np.isfinite(u)
-        u, size = np.where(known, uncancelled, u), np.where(known, np.abs(u), size)
+    u, size = best_ratio(log_p, log_q, uncancelled(p, q, x, _gap_of(p, gap)))
     return Logs(log_p, log_q, u, size, _slope(p, x))
 
 
@@ -89,30 +84,8 @@ def _slope(d: Distribution, x: Array) -> Array:
     """Return roughly |d log density / d log x|: how much the rounding of a point changes a density."""
     if d.support.space.discrete:
         return np.zeros_like(x)  # integers are not rounded
-    centre, width = (np.asarray(v, float) for v in d.bulk)
-    return 4.0 * np.abs(x) / np.maximum(width, np.abs(x - centre))
-
-
-def _uncancelled(p: Distribution, q: Distribution, x: Array, gap: Array | None) -> Array | None:
-    """Return log p - log q as a family knows it without subtraction; None if none does."""
-    forms = next(shared_forms(p, q), None)
-    if forms is not None:
-        return forms[0].log_ratio(forms[1], x, np, gap)
-    across = p.log_ratio_across(q, x, np)
-    if across is None:
-        back = q.log_ratio_across(p, x, np)
-        if back is None:
-            return None
-        across = -back
-    # a form for near families: far apart its own terms cancel, and the subtraction does not
-    return np.where(np.abs(across) < 1.0, across, np.nan)
-
-
-def shared_forms(p: Any, q: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield p and q written as members of one family, their own first."""
-    others = list(q.forms())
-    for form_p in p.forms():
-        yield from ((form_p, form_q) for form_q in others if type(form_p) is type(form_q))
+    apart = [np.maximum(float(w), np.abs(x - float(c))) for c, w in d.lumps]
+    return 4.0 * np.abs(x) / np.min(apart, axis=0)
 
 
 def terms_with_rounding(measure: Divergence, cells: Cells, rounding: Rounding) -> Array:

@@ -14,7 +14,7 @@ from kullback.distributions.stretched import Stretched
 from kullback.distributions.transformed import Shifted, shifted
 from kullback.measures.kl import KL
 from kullback.methods.domination import escape, violations
-from kullback.methods.registry import Answer, Question, method
+from kullback.methods.registry import FORMULA_FAILS, Answer, Question, method, not_native
 from kullback.result import Caution, Detail
 
 Array = Any
@@ -32,15 +32,39 @@ class Moments(NamedTuple):
 
 
 def _refuses(question: Question) -> str | None:
-    found = _moments(question.p, question.q, np)
+    if question.tracked and (lacking := _refuses_natively(question)):
+        return lacking
+    if question.traced:
+        return None
+    with np.errstate(all="ignore"):
+        found = _moments(question.p, question.q, np)
     if isinstance(found, str):
         return found
     question.memo["moments"] = found
     lost = found.size > _HOPELESS * found.value  # NaN: no mean decides
-    if np.isnan(found.value).any():
-        return "a mean that it needs is undefined, or two infinite ones cancel"
+    if np.isnan(found.value).any() or (found.value == -np.inf).any():
+        return "a mean that it needs is undefined, or infinite ones cancel"
     if lost.all():
         return "the two are so close that its terms would cancel"
+    return None
+
+
+def _refuses_natively(question: Question) -> str | None:
+    """Return why there is no value with a gradient; None leaves the value in the memo."""
+    native = question.native
+    assert native is not None
+    try:
+        outside = escape(question.measure, question.p, question.q)
+        found = _moments(native.p, native.q, native.xp)
+    except FORMULA_FAILS as error:
+        return not_native(error, question)
+    if isinstance(found, str):
+        return found
+    xp, value = native.xp, found.value
+    value = xp.where(value < 0.0, 0.0, value)  # rounding alone makes a sum of this size negative
+    if outside is not None:
+        value = native.where(outside, xp.inf, value)
+    question.memo["native"] = value
     return None
 
 
@@ -55,19 +79,20 @@ def _refuses(question: Question) -> str | None:
 )
 def moments(question: Question) -> Answer:
     """Return the divergence from the entropy and the moments of p, infinite where one diverges."""
+    if question.traced:
+        return Answer(question.memo["native"])
     p, q, found = question.p, question.q, question.memo["moments"]
     outside = escape(question.measure, p, q)
     outside = np.False_ if outside is None else outside
     endless = np.isinf(found.value) & ~outside
     doubtful = (found.size > _CERTAIN * found.value) & ~outside & ~endless
-    cautions = (_DIVERGES,) if endless.any() else ()
+    cautions: tuple[Caution, ...] = (_DIVERGES,) if endless.any() else ()
     if doubtful.any():
         cautions += (_ill_conditioned(found, doubtful),)
     detail = Detail(violations=lambda: violations(question.measure, p, q))
     method = "support" if np.all(outside) else None
     if question.tracked:
-        value = _native_value(question, outside)
-        return Answer(value, cautions=cautions, detail=detail, method=method)
+        return Answer(question.memo["native"], cautions=cautions, detail=detail, method=method)
     # rounding alone makes a sum of this size negative, and then the caution above says so
     value = np.where(outside, np.inf, np.maximum(found.value, 0.0))[()]
     return Answer(value, cautions=cautions, detail=detail, method=method)
@@ -90,16 +115,6 @@ def _ill_conditioned(found: Moments, doubtful: Array) -> Caution:
         f"The two are close and the terms of the moment engine cancel{where}: about {digits} digits are "
         'certain. Ask with `method="quadrature"` ("summation" on the integers) for more.',
     )
-
-
-def _native_value(question: Question, outside: Array) -> Array:
-    native = question.native
-    assert native is not None
-    found = _moments(native.p, native.q, native.xp)
-    assert isinstance(found, Moments)
-    if not np.any(outside):
-        return found.value
-    return native.xp.where(native.xp.asarray(outside), native.xp.inf, found.value)
 
 
 def _moments(p: Distribution, q: Distribution, xp: Any) -> Moments | str:
@@ -139,10 +154,18 @@ def _added(p: Distribution, entropy: Array, linear: LogLinear, xp: Any) -> Momen
         if mean is None:
             shown = type(statistic).__name__
             return f"the mean of {shown} under {type(p).__name__} has no closed form here"
-        used = coefficient != 0.0
-        parts.append(xp.where(used, coefficient * xp.where(used, mean, 0.0), 0.0 * mean))
+        parts.append(_product(coefficient, mean, xp))
     value, size = 0.0, 0.0
     with np.errstate(all="ignore"):
         for part in parts:
             value, size = value - part, size + abs(part)
     return Moments(value, size)
+
+
+def _product(coefficient: Array, mean: Array, xp: Any) -> Array:
+    """Return the product, 0 where the coefficient is: a statistic that q does not see may diverge."""
+    if isinstance(coefficient, float):
+        return coefficient * mean if coefficient else 0.0
+    used = coefficient != 0.0
+    mean = mean + 0.0 * coefficient
+    return xp.where(used, coefficient * xp.where(used, mean, 1.0), 0.0 * coefficient)

@@ -45,7 +45,7 @@ def rays(
     none or, with `centred`, where the ends are mere cuts.
     """
     marks = _marks(low, high, around)
-    sizes = [float(np.log(d.bulk[1])) for d in around]
+    sizes = [float(np.log(width)) for d in around for _, width in d.lumps]
     size = (min(sizes), max(sizes))
     if centred or not (np.isfinite(low) or np.isfinite(high)):
         centre = float(around[0].bulk[0])
@@ -66,8 +66,9 @@ def _marks(low: float, high: float, around: Sequence[Distribution]) -> Array:
     """Return points inside (low, high) where something may happen: bulks at many scales, kinks."""
     points: list[Array] = []
     for d in around:
-        centre, width = (float(v) for v in d.bulk)
-        points += [centre + width * _LADDER, centre - width * _LADDER, np.asarray(d.breaks, float)]
+        points.append(np.asarray(d.breaks, float))
+        for centre, width in ((float(c), float(w)) for c, w in d.lumps):
+            points += [centre + width * _LADDER, centre - width * _LADDER]
     marks = np.unique(np.concatenate(points))
     return marks[(marks > low) & (marks < high) & np.isfinite(marks)]
 

@@ -39,6 +39,11 @@ class Question(NamedTuple):
         """Whether somebody will ask for a gradient of the value."""
         return self.native is not None and self.native.tracked
 
+    @property
+    def traced(self) -> bool:
+        """Whether the parameters themselves are not known yet."""
+        return self.native is not None and self.native.traced
+
 
 class Answer(NamedTuple):
     """What a method found, in nats."""
@@ -70,14 +75,26 @@ class Method:
     def refusal(self, question: Question) -> str | None:
         """Return why this method would not answer; None if it would."""
         if question.tracked and not self.differentiable:
-            return _NO_GRADIENT
+            return _TRACED if question.traced else _NO_GRADIENT
         return self.refuses(question)
 
 
 _NO_GRADIENT = (
-    "a gradient is asked for, which cannot flow through it; detach the parameters "
-    "(torch: `.detach()`, JAX: `jax.lax.stop_gradient` outside `jit`) for the value alone"
+    "a gradient is asked for, which cannot flow through it; detach the parameters (torch: "
+    "`.detach()` or `torch.no_grad()`, JAX: `jax.lax.stop_gradient`) for the value alone"
 )
+_TRACED = "it has to look at the parameters, which are being traced (`jit`, `vmap`); ask outside of the trace"
+
+FORMULA_FAILS = (TypeError, ValueError, RuntimeError, AttributeError)
+"""What a formula raises that was written for NumPy alone, given the arrays of another library."""
+
+
+def not_native(error: Exception, question: "Question") -> str:
+    """Return why a formula could not be computed in the library of the parameters."""
+    if isinstance(error, NoMethodError):
+        return str(error)
+    advice = "ask outside of the trace" if question.traced else "detach them for the value alone"
+    return f"its formula is for NumPy's arrays, not those of the parameters; {advice}"
 
 
 class Attempt(NamedTuple):

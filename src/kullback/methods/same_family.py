@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.base import Distribution
+from kullback.distributions.ratio import shared_forms
 from kullback.measures.base import Measure
 from kullback.measures.jeffreys import Jeffreys
 from kullback.measures.kl import KL
-from kullback.methods.densities import shared_forms
 from kullback.methods.domination import escape, violations
-from kullback.methods.registry import Answer, Question, method
+from kullback.methods.registry import FORMULA_FAILS, Answer, Question, method, not_native
 from kullback.result import Caution, Detail
 
 Array = Any
@@ -24,9 +24,10 @@ def _refuses(question: Question) -> str | None:
     if next(_pairs(p, q), None) is None:
         return f"{type(p).__name__} and {type(q).__name__} are different families"
     if question.tracked:
-        native = question.native
-        assert native is not None
-        value = _value(question.measure, native.p, native.q, native.xp)
+        try:
+            value = _native_value(question)
+        except FORMULA_FAILS as error:
+            return not_native(error, question)
     else:
         value = _value(question.measure, p, q, np)
     question.memo["closed_form"] = value
@@ -86,9 +87,16 @@ def _differentiable(question: Question, value: Array) -> Answer:
         return Answer(value)
     outside = escape(question.measure, p, q)
     if outside is not None:
-        value = native.xp.where(native.xp.asarray(outside), native.xp.inf, value)
+        value = native.where(outside, native.xp.inf, value)
     detail = Detail(violations=lambda: violations(question.measure, p, q))
     return Answer(value, cautions=_conditioning(p, q), detail=detail)
+
+
+def _native_value(question: Question) -> Array | None:
+    """Return the value in the library of the parameters, gradient and all."""
+    native = question.native
+    assert native is not None
+    return _value(question.measure, native.p, native.q, native.xp)
 
 
 def _value(measure: Measure, p: Any, q: Any, xp: Any) -> Array | None:

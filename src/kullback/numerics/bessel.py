@@ -20,13 +20,14 @@ from typing import Any, NamedTuple
 
 from array_api_compat import device
 
-from kullback.numerics.elementary import expm1_minus, log_ratio
+from kullback.numerics.backends import home_of
+from kullback.numerics.elementary import expm1_minus, is_single, log_ratio
 from kullback.numerics.gamma import lgamma
 
 Array = Any
 
 NODES = 81  # 65 leave 1e-13 in the worst case
-DROP = 40.0  # exp(-40) is below the rounding of the sum
+DROP = 40.0  # exp(-40) is below the rounding of the sum, exp(-17) below that in single
 FRACTIONS = 24  # of the continued fraction, which gains a factor 6 each while kappa <= nu + 1/2
 
 
@@ -131,10 +132,11 @@ def _stretched(a: Array, peak: Array, xp: Any) -> tuple[Array, Array]:
     to the right it does so by itself when kappa is large (peak near 0) and is the mirror image
     when kappa is 0 (peak 1/2): the stretch is blended by 2 peak.
     """
-    reach = DROP / a + xp.sqrt(8 * DROP / a)
-    room = a * (1 - 2 * peak) - 4 * DROP * peak  # kappa's share of the fall, beyond saturation
+    drop = 17.0 if is_single(a, xp) else DROP
+    reach = drop / a + xp.sqrt(8 * drop / a)
+    room = a * (1 - 2 * peak) - 4 * drop * peak  # kappa's share of the fall, beyond saturation
     steep = room > 0
-    unit = 4 * DROP / xp.where(steep, room, 1.0)
+    unit = 4 * drop / xp.where(steep, room, 1.0)
     right = xp.where(steep, xp.log1p(unit + xp.sqrt(unit)), reach)
     right = xp.where(right < reach, right, reach)
     # x below is 4 peak sinh(v) + (1 - 2 peak) (v - expm1(-v)): either part alone may reach `right`
@@ -142,7 +144,7 @@ def _stretched(a: Array, peak: Array, xp: Any) -> tuple[Array, Array]:
     line = right / xp.where(steep, 1 - 2 * peak, 1.0)
     line = (line - 2 + xp.hypot(line, 2 * xp.ones_like(line))) / 2
     high = xp.where(steep & (line < high), line, high)
-    share = xp.linspace(0.0, 1.0, NODES, dtype=a.dtype, device=device(a))
+    share = home_of(a, xp).linspace(0.0, 1.0, NODES, dtype=a.dtype, device=device(a))
     share = xp.reshape(share, (NODES,) + (1,) * peak.ndim)
     v = low + (high - low) * share
     x = 2 * peak * xp.expm1(v) - xp.expm1(-v) + (1 - 2 * peak) * v

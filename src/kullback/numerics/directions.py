@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kullback.numerics.backends import as_array
 from kullback.numerics.bessel import bessel_ratio, bregman_bessel
 from kullback.numerics.blocks import in_blocks
 from kullback.numerics.products import Pair, exact_product
@@ -50,4 +51,4 @@ def one_minus_cosine(x: Array, y: Array, xp: Any) -> Array:
 def _dot(x: Array, y: Array, xp: Any) -> Pair:
     x, y = xp.broadcast_arrays(x, y)
     high, low = two_product(x, y, xp)
-    return Pair(*(xp.asarray(v) for v in exact_sum(xp.concat([high, low], axis=-1), xp)))
+    return Pair(*(as_array(v, xp) for v in exact_sum(xp.concat([high, low], axis=-1), xp)))

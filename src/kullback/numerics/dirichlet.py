@@ -9,10 +9,13 @@ step by step from the rest of the components alone.
 
 from typing import Any
 
+from array_api_compat import device
+
+from kullback.numerics.backends import home_of
 from kullback.numerics.cells import kl_terms
 from kullback.numerics.elementary import log_ratio, psi
-from kullback.numerics.gamma import STEPS, STIRLING, bregman_h
-from kullback.numerics.gamma_laws import gamma_constant, h_slope, recurrence_steps
+from kullback.numerics.gamma import STEPS, STIRLING, bregman_h, recurrence_steps
+from kullback.numerics.gamma_laws import gamma_constant, h_slope
 from kullback.numerics.sums import exact_sum
 from kullback.numerics.tables import normalised_cells, power_of_two_scale, total
 
@@ -26,7 +29,9 @@ def dirichlet_divergence(a: Array, c: Array, xp: Any) -> Array:
     shapes = bregman_h(a, c, xp)
     a_sum, c_sum = xp.sum(a, axis=-1), xp.sum(c, axis=-1)
     share = a / a_sum[..., None] + c / c_sum[..., None]
-    first = xp.argmax(share, axis=-1)[..., None] == xp.arange(a.shape[-1])
+    first = xp.argmax(share, axis=-1)[..., None] == home_of(a, xp).arange(
+        a.shape[-1], device=device(a)
+    )
     rest = xp.sum(xp.where(first, 0.0, shapes), axis=-1)
     largest = _largest_less_total(a, c, first, xp)
     shapes = xp.where(rest < xp.inf, rest + largest, xp.inf)  # `largest` may be inf - inf there

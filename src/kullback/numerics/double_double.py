@@ -4,6 +4,7 @@ A SciPy uniform on [loc, loc + scale] ends at a sum, a Rayleigh is a Weibull of 
 such a parameter before two of them are subtracted would cost all the digits of a small divergence.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,9 @@ class DoubleDouble(np.lib.mixins.NDArrayOperatorsMixin):
     __slots__ = ("high", "low")
 
     def __init__(self, high: Array, low: Array) -> None:
-        self.high, self.low = two_sum(np.asarray(high)[()], np.asarray(low)[()])
+        with np.errstate(invalid="ignore"):
+            self.high, error = two_sum(np.asarray(high)[()], np.asarray(low)[()])
+        self.low = np.where(np.isfinite(self.high), error, 0.0)[()]
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         """Return the rounded value."""
@@ -59,16 +62,24 @@ class DoubleDouble(np.lib.mixins.NDArrayOperatorsMixin):
         return repr(self.high)
 
 
-def exact_total(a: Array, b: Array) -> DoubleDouble:
-    """Return a + b without rounding."""
+def exact_total(a: Array, b: Array) -> Array:
+    """Return a + b without rounding (rounded, where another library differentiates it)."""
+    if not (_is_plain(a) and _is_plain(b)):
+        return a + b
     return DoubleDouble(*two_sum(np.asarray(a, float), np.asarray(b, float)))
 
 
-def times_sqrt2(x: Array) -> DoubleDouble:
-    """Return sqrt(2) x to twice the working precision."""
+def times_sqrt2(x: Array) -> Array:
+    """Return sqrt(2) x to twice the working precision (once, where another library has x)."""
+    if not _is_plain(x):
+        return x * math.sqrt(2.0)
     x = np.asarray(x, float)
     high, low = two_product(x, np.sqrt(2.0) + 0.0 * x, np)
     return DoubleDouble(high, low + x * SQRT2_LOW)
+
+
+def _is_plain(x: Any) -> bool:
+    return isinstance(x, np.ndarray | np.generic | int | float | DoubleDouble)
 
 
 def _parts(x: Any) -> tuple[Any, Any]:

@@ -9,10 +9,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from kullback.numerics.branches import is_many, lies_within, spliced
+
 Array = Any
 
 NEAR = 0.4
 """Below this |t| the series in r = t/(2+t) is used, r² <= 1/16."""
+
+REGULAR = 1e290
+"""Between this and its inverse a ratio is a normal number with all its digits."""
 
 # (atanh(r)/r - 1) / r² as a polynomial in r² on [0, 1/16]: the Taylor series 1/3 + r²/5 + ...
 # interpolated at the nine Chebyshev nodes of that interval, which saves three terms. Weighted with
@@ -57,6 +62,8 @@ _CENTRES = tuple(
 )
 # NumPy adds an array of no axes faster than a Python number; no other library knows these
 _ATANH_NUMPY = tuple(np.array(c) for c in _ATANH)
+# for r² < 1e-4 these four terms of Taylor's series leave less than 2⁻⁵⁴
+_ATANH_SHORT = tuple(np.array(1 / k) for k in (9.0, 7.0, 5.0, 3.0))
 
 
 def horner(coefficients: tuple[Any, ...], x: Array) -> Array:
@@ -71,6 +78,8 @@ def _atanh_excess(t: Array, xp: Any) -> tuple[Array, Array]:
     """Return r = t/(2+t) and atanh(r)/r - 1, for |t| < `NEAR`."""
     r = t / (t + 2.0)
     square = r * r
+    if is_many(square, xp) and square.max() < 1e-4:
+        return r, square * horner(_ATANH_SHORT, square)
     return r, square * horner(_ATANH_NUMPY if xp is np else _ATANH, square)
 
 
@@ -127,6 +136,8 @@ def phi_close(t: Array, xp: Any) -> Array:
 def phi(t: Array, xp: Any) -> Array:
     """Return (1+t) log(1+t) - t >= 0, for t >= -1."""
     near = is_close(t, xp)
+    if is_many(t, xp) and lies_within(t, -1.0, np.inf):
+        return spliced(near, lambda t: phi_near(t, np), t, (t + 1.0) * np.log1p(t) - t)
     inside = xp.where(t > -1.0, t, 1.0)  # the limit at -1 is 1, and log1p(-1) would poison
     far = xp.where(near, 1.0, inside)
     direct = (far + 1.0) * xp.log1p(far) - far
@@ -135,21 +146,24 @@ def phi(t: Array, xp: Any) -> Array:
     return xp.where(near, phi_close(xp.where(near, t, 0.0), xp), direct)
 
 
-def _psi_near(t: Array, xp: Any) -> Array:
+def psi_near(t: Array, xp: Any) -> Array:
+    """Return t - log(1+t) by its series, for |t| < `NEAR` only."""
     r, excess = _atanh_excess(t, xp)
     return r * (t - 2.0 * excess)
 
 
 def _psi_close(t: Array, xp: Any) -> Array:
     if not is_single(t, xp):
-        return _psi_near(t, xp)
+        return psi_near(t, xp)
     c, s, _, _, psi_c = _step(t, xp)
-    return _psi_near(s, xp) + s * c + psi_c
+    return psi_near(s, xp) + s * c + psi_c
 
 
 def psi(t: Array, xp: Any) -> Array:
     """Return t - log(1+t) >= 0, for t >= -1 (infinite at -1)."""
     near = is_close(t, xp)
+    if is_many(t, xp) and lies_within(t, -1.0, np.inf):
+        return spliced(near, lambda t: psi_near(t, np), t, t - np.log1p(t))
     inside = xp.where(t > -1.0, t, 1.0)
     far = xp.where(near, 1.0, inside)
     direct = xp.where(t > -1.0, far - xp.log1p(far), xp.inf)
@@ -160,9 +174,14 @@ def psi(t: Array, xp: Any) -> Array:
 def expm1_minus(x: Array, xp: Any) -> Array:
     """Return exp(x) - 1 - x >= 0."""
     near = xp.abs(x) <= (2.0 if is_single(x, xp) else 0.3)
-    small = xp.where(near, x, 0.0)
+    if is_many(x, xp):
+        return spliced(near, _expm1_near, x, np.expm1(x) - x)
     far = xp.where(near, 1.0, x)
-    return xp.where(near, small * small * horner(_EXPM1, small), xp.expm1(far) - far)
+    return xp.where(near, _expm1_near(xp.where(near, x, 0.0)), xp.expm1(far) - far)
+
+
+def _expm1_near(x: Array) -> Array:
+    return x * x * horner(_EXPM1, x)
 
 
 def em(u: Array, xp: Any) -> Array:
@@ -187,10 +206,12 @@ def log_ratio(x: Array, y: Array, xp: Any) -> Array:
     """Return log(x/y) for positive x, y: exact difference when near, never over- or underflowing."""
     gap = x - y
     near = xp.abs(gap) < 0.5 * y
+    if is_many(gap, xp) and lies_within(plain := x / y, 1.0 / REGULAR, REGULAR):
+        return spliced(near, np.log1p, gap / y, np.log(plain))
     close = xp.log1p(xp.where(near, gap / xp.where(near, y, 1.0), 0.0))
     above = xp.where(near, 1.0, x)
     below = xp.where(near, 1.0, y)
     ratio = above / below
-    normal = (ratio > 1e-290) & (ratio < 1e290)  # beyond, the two logarithms differ by > 600
+    normal = (ratio > 1.0 / REGULAR) & (ratio < REGULAR)  # beyond, the logarithms differ by > 600
     far = xp.where(normal, xp.log(xp.where(normal, ratio, 1.0)), xp.log(above) - xp.log(below))
     return xp.where(near, close, far)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from scipy import special
 
+from kullback.numerics.backends import as_array
 from kullback.numerics.elementary import expm1_minus
 from kullback.numerics.gamma import bregman_lgamma, digamma
 from kullback.numerics.products import Pair, exact_product, pair
@@ -33,7 +34,7 @@ def extreme_value_divergence(
 
     `shift` is the log of the ratio of scales in units of q, and `power` its exponential.
     """
-    x = xp.asarray(steeper - flatter) / flatter
+    x = as_array(steeper - flatter, xp) / flatter
     two = 2.0 + 0.0 * x
     bregman = bregman_lgamma(two, two + x, xp, x)
     w = shift + (bregman + (1.0 - EULER) * x)

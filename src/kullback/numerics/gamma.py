@@ -19,7 +19,8 @@ from typing import Any
 
 from array_api_compat import device
 
-from kullback.numerics.backends import special
+from kullback.numerics.backends import home_of, special
+from kullback.numerics.binet import are_regular, bregman_h_of_many
 from kullback.numerics.elementary import log_ratio, phi, psi
 
 Array = Any
@@ -65,6 +66,8 @@ def bregman_lgamma(a: Array, b: Array, xp: Any, d: Array | None = None) -> Array
     value (about b/a for a tiny) exceeds the largest double.
     """
     d = b - a if d is None else d
+    if are_regular(a, b, like=d, xp=xp):
+        return a * phi(d / a, xp) + bregman_h_of_many(a, b, d)
     return _bregman_xlogx(a, b, d, xp) + bregman_h(a, b, xp, d)
 
 
@@ -75,7 +78,9 @@ def bregman_h(a: Array, b: Array, xp: Any, d: Array | None = None) -> Array:
     as psi(d/a) for small ones.
     """
     d = b - a if d is None else d
-    j = _steps(a + b, xp)
+    if are_regular(a, b, like=d, xp=xp):
+        return bregman_h_of_many(a, b, d)
+    j = recurrence_steps(a + b, xp)
     by_step = xp.sum(_shift_term(a + j, b + j, d, xp), axis=0)
     return by_step + _bregman_h_large(a + STEPS, b + STEPS, d, xp)
 
@@ -101,7 +106,7 @@ def stirling_tail(x: Array, xp: Any) -> Array:
 
     With it a log density loses nothing at large shapes: the large terms are combined by hand.
     """
-    tail = xp.sum(_tail_step(x + _steps(x, xp), xp), axis=0)
+    tail = xp.sum(_tail_step(x + recurrence_steps(x, xp), xp), axis=0)
     y = 1 / (x + STEPS)
     series = xp.zeros_like(y)
     for c in reversed(STIRLING):
@@ -136,9 +141,9 @@ def lgamma_difference(x: Array, d: Array, xp: Any) -> Array:
     return rise - log_step
 
 
-def _steps(like: Array, xp: Any) -> Array:
+def recurrence_steps(like: Array, xp: Any) -> Array:
     """Return 0, 1, ..., STEPS - 1 along a new leading axis."""
-    j = xp.arange(STEPS, dtype=like.dtype, device=device(like))
+    j = home_of(like, xp).arange(STEPS, dtype=like.dtype, device=device(like))
     return xp.reshape(j, (STEPS,) + (1,) * like.ndim)
 
 

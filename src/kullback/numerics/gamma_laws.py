@@ -7,23 +7,20 @@ A log density is split at the mean: with y = x / mean, that of the gamma law is
 import math
 from typing import Any
 
+from kullback.numerics.backends import as_array
+from kullback.numerics.binet import are_regular, bregman_h_of_many
 from kullback.numerics.elementary import psi
-from kullback.numerics.gamma import STEPS, STIRLING, bregman_h, stirling_tail
-from kullback.numerics.products import psi_of_products, quotient_excess
+from kullback.numerics.gamma import STEPS, STIRLING, bregman_h, recurrence_steps, stirling_tail
+from kullback.numerics.products import psi_of_many_products, psi_of_products, quotient_excess
 
 Array = Any
 
 _LOG_TWO_PI = math.log(2.0 * math.pi)
 
 
-def recurrence_steps(like: Array, xp: Any) -> Array:
-    """Return 0, 1, ..., STEPS - 1 along a new leading axis."""
-    return xp.reshape(xp.arange(STEPS, dtype=like.dtype), (STEPS,) + (1,) * like.ndim)
-
-
 def h_slope(x: Array, xp: Any) -> Array:
     """Return digamma(x) - log x < 0, the slope of h(x) = lgamma(x) - x log x + x, for x > 0."""
-    x = xp.asarray(x)
+    x = as_array(x, xp)
     y = 1.0 / (x + STEPS)
     series = 0.0 * y
     for k in range(len(STIRLING), 0, -1):
@@ -40,6 +37,8 @@ def gamma_divergence(a: Array, x: Array, b: Array, y: Array, xp: Any) -> Array:
     b psi(tau) + B_h(a, b), where 1 + tau = a x / (b y) is the ratio of the means: one term for the
     means, one for the shapes.
     """
+    if are_regular(a, x, b, y, like=a, xp=xp):
+        return psi_of_many_products(a, x, b, y) + bregman_h_of_many(a, b, b - a)
     return psi_of_products(a, x, b, y, xp) + bregman_h(a, b, xp)
 
 
@@ -69,7 +68,7 @@ def psi_and_log(excess: Array, log_y: Array, xp: Any) -> Array:
 
 def gamma_constant(shape: Array, xp: Any) -> Array:
     """Return log(a / 2 pi)/2 - delta(a): the log density of log x at the mean of x."""
-    return 0.5 * (xp.log(shape) - _LOG_TWO_PI) - stirling_tail(xp.asarray(shape), xp)
+    return 0.5 * (xp.log(shape) - _LOG_TWO_PI) - stirling_tail(as_array(shape, xp), xp)
 
 
 def gamma_entropy(shape: Array, power: float, xp: Any) -> Array:

@@ -2,7 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from kullback.numerics.elementary import log_ratio, psi
+import numpy as np
+
+from kullback.numerics.backends import as_array
+from kullback.numerics.binet import are_regular
+from kullback.numerics.branches import spliced
+from kullback.numerics.elementary import NEAR, log_ratio, psi, psi_near
 from kullback.numerics.sums import two_product
 
 Array = Any
@@ -19,7 +24,7 @@ class Pair(NamedTuple):
 
 def pair(x: Array, xp: Any) -> Pair:
     """Return a number, a plain one or a `DoubleDouble`, as high + low."""
-    high = xp.asarray(x)
+    high = as_array(x, xp)
     return Pair(high, x - high)
 
 
@@ -48,15 +53,36 @@ def quotient_excess(a: Array, x: Array, b: Array, y: Array, xp: Any) -> Array:
 
 def psi_of_products(a: Array, x: Array, b: Array, y: Array, xp: Any) -> Array:
     """Return b psi(a x / (b y) - 1) = a x/y - b - b log(a x / (b y)) >= 0, for positive factors."""
+    if are_regular(a, x, b, y, like=a, xp=xp):
+        return psi_of_many_products(a, x, b, y)
     t = quotient_excess(a, x, b, y, xp)
     near = (t > -0.9) & (t < 9.0)
     close = b * psi(xp.where(near, t, 0.0), xp)
-    scale = xp.asarray(x) / y
+    scale = as_array(x, xp) / y
     ratio = (a / b) * scale
     regular = (ratio > 1.0 / _REGULAR) & (ratio < _REGULAR)
-    by_factor = log_ratio(a, b, xp) + log_ratio(x, y, xp)
+    by_factor = log_ratio(_number(a, xp), _number(b, xp), xp) + log_ratio(x, y, xp)
     logarithm = xp.where(regular, xp.log(xp.where(regular, ratio, 1.0)), by_factor)
     return xp.where(near, close, a * scale - b - b * logarithm)
+
+
+def _number(x: Array, xp: Any) -> Array:
+    return as_array(x, xp) if isinstance(x, float) else x
+
+
+def psi_of_many_products(a: Array, x: Array, b: Array, y: Array) -> Array:
+    """Return `psi_of_products` where no product leaves the range of doubles."""
+    ratio = (a / b) * (x / y)
+    t = ratio - 1.0
+    other = t - np.log(ratio, out=ratio)
+    t = spliced(np.abs(t, out=t) < NEAR, _psi_of_near_products, (a, x, b, y), other)
+    t *= b
+    return t
+
+
+def _psi_of_near_products(a: Array, x: Array, b: Array, y: Array) -> Array:
+    first, second = Pair(*two_product(a, x, np)), Pair(*two_product(b, y, np))
+    return psi_near(difference(first, second) / second.high, np)
 
 
 def _scaled(x: Pair, y: Pair, xp: Any) -> tuple[Pair, Pair]:

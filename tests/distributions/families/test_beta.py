@@ -4,8 +4,11 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+import kullback as kb
 from kullback.distributions.families.beta import Beta
-from tests.distributions.families import checks
+from kullback.distributions.families.dirichlet import Dirichlet
+from kullback.distributions.statistics import AbsPower, Exp, Log, LogComplement, LogSquare, Power
+from tests.distributions.families import checks, integrals
 
 
 def divergence(a, b, c, d):
@@ -108,3 +111,65 @@ def test_the_entropy_is_that_of_the_textbook():
             expected = body - slopes + (x + y - 2) * mp.digamma(x + y)
         assert float(Beta(a, b).entropy(np)) == pytest.approx(float(expected), rel=1e-14)
     assert float(Beta(1.0, 1.0).entropy(np)) == pytest.approx(0.0, abs=1e-15)
+
+
+SHAPES = [(0.3, 2.0), (2.0, 0.7), (0.5, 0.5), (40.0, 70.0), (3.0, 1.0)]
+
+
+@pytest.mark.parametrize("shapes", SHAPES)
+def test_every_mean_is_that_of_an_integral(shapes):
+    a, b = (mp.mpf(v) for v in shapes)
+    with mp.workdps(40):
+        unit = mp.beta(a, b)
+    statistics = [Log(), LogSquare(), LogComplement(), Power(-0.5 * shapes[0])]
+    statistics += [Power(c) for c in (1.0, 2.0, 0.3, 7.5)]
+    statistics += [AbsPower(m) for m in (0.2, 0.95, -0.5, 1.5)]
+    statistics += [Exp(t) for t in (0.7, -3.0, 40.0, -90.0)]
+    for statistic in statistics:
+        integrals.assert_mean_on_unit(
+            Beta(*shapes), statistic, lambda x, gap: x ** (a - 1) * gap ** (b - 1) / unit
+        )
+
+
+def test_with_b_one_the_complement_of_any_power_has_a_known_mean():
+    a = mp.mpf(1.7)
+    for c in (0.3, 4.0):
+        integrals.assert_mean(
+            Beta(1.7, 1.0), LogComplement(c), lambda x: a * x ** (a - 1), (0.0, 0.5, 1.0)
+        )
+    assert Beta(1.7, 2.0).expectation(LogComplement(4.0), np) is None
+
+
+def test_steep_exponentials_are_known_too():
+    with mp.workdps(40):
+        for a, b, t in ((2.5, 0.7, 300.0), (0.4, 9.0, -650.0)):
+            expected = mp.hyp1f1(a, mp.mpf(a) + mp.mpf(b), t)
+            value = float(integrals.asked(Beta(a, b), Exp(t)))
+            integrals.assert_close(value, expected, (a, b, t), 1e-12)
+
+
+def test_the_mean_distance_of_a_narrow_law_does_not_cancel_at_its_mean():
+    a, b = 4e6, 6e6
+    with mp.workdps(60):  # about the mean: 2 a^a b^b / (B(a, b) (a+b)^(a+b+1))
+        x, y = mp.mpf(a), mp.mpf(b)
+        m = x / (x + y)
+        log_f = (
+            x * mp.log(m)
+            + y * mp.log(1 - m)
+            - (mp.loggamma(x) + mp.loggamma(y) - mp.loggamma(x + y))
+        )
+        expected = 2 * mp.exp(log_f) / (x + y)
+    value = float(integrals.asked(Beta(a, b), AbsPower(0.4)))
+    integrals.assert_close(value, expected, (a, b), 1e-12)
+
+
+def test_a_power_below_minus_a_has_an_infinite_mean():
+    value = integrals.asked(Beta([0.5, 1.5], 2.0), Power(-1.0))
+    assert value[0] == np.inf
+    assert value[1] == pytest.approx(2.5 / 0.5, rel=1e-14)  # (a+b-1)/(a-1)
+
+
+def test_it_is_a_dirichlet_law_in_two_parts():
+    result = kb.kl(Dirichlet([2.0, 3.0]), Beta(1.5, 3.5))
+    assert result.kind == "exact"
+    assert float(result) == float(kb.kl(Beta(2.0, 3.0), Beta(1.5, 3.5)))

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from kullback.distributions.families.cauchy import Cauchy
+from kullback.distributions.statistics import SQUARE, AbsPower, Exp, LogOnePlusSquare, Softplus, X
 from kullback.errors import InvalidInputError
-from tests.distributions.families import checks
+from tests.distributions.families import checks, lines, means
 
 
 def divergence(p, q):
@@ -70,3 +71,37 @@ def test_it_moves_and_its_entropy_is_that_of_the_textbook():
 def test_parameters_out_of_range_are_refused(loc, scale):
     with pytest.raises(InvalidInputError, match="Cauchy"):
         Cauchy(loc, scale)
+
+
+def cauchy_log_density(m, s):
+    m, s = checks.exact(m, s)
+    return lambda x: -mp.log(mp.pi * s) - mp.log1p(((x - m) / s) ** 2)
+
+
+@pytest.mark.parametrize("p", [(0.7, 1.3), (-2.9, 0.04)])
+def test_the_means_are_those_of_quadrature(p):
+    asked = [lines.log_square(0.7, 0.2), lines.log_square(-1.9, 30.0), lines.power_about(p[0], 0.4)]
+    lines.assert_far_means(Cauchy(*p), asked, cauchy_log_density(*p), *p)
+    means.assert_log_linear(Cauchy(*p), [-3.0, 0.1, 5.0])
+
+
+def test_the_mean_of_its_own_logarithm_is_log_four_at_every_size():
+    for scale in (1e-300, 1.0, 1e300):
+        own = LogOnePlusSquare(0.0, scale)
+        assert lines.asked(Cauchy(0.0, scale), own) == pytest.approx(np.log(4.0), rel=1e-15)
+    found = lines.asked(Cauchy(0.0, 1e300), LogOnePlusSquare(1e290, 1e-10))
+    assert found == pytest.approx(620 * np.log(10.0), rel=1e-14)
+
+
+def test_there_is_no_mean_and_larger_moments_are_infinite():
+    p = Cauchy(1.0, 2.0)
+    assert lines.asked(p, X) is None
+    for t in (
+        SQUARE,
+        AbsPower(3.0),
+        AbsPower(3.0, 2.0),
+        AbsPower(1.0, 1.5),
+        Exp(0.1),
+        Softplus(0, 1),
+    ):
+        assert lines.asked(p, t) == np.inf

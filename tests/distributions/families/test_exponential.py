@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from kullback.distributions.families.exponential import Exponential
+from kullback.distributions.statistics import LogOnePlus, LogOnePlusSquare, Power
 from kullback.errors import InvalidInputError
-from tests.distributions.families import checks
+from tests.distributions.families import checks, means
 
 
 def divergence(p, q):
@@ -67,3 +68,34 @@ def test_the_entropy_is_one_plus_the_log_of_the_scale():
 def test_a_scale_out_of_range_is_refused(scale):
     with pytest.raises(InvalidInputError, match=r"Exponential\.scale"):
         Exponential(scale)
+
+
+def test_logarithmic_means_are_those_of_quadrature():
+    for s, scale in ((0.7, 1.9), (40.0, 0.3)):
+        p, density = Exponential(s), lambda x, s=s: -x / mp.mpf(s) - mp.log(mp.mpf(s))
+        for centre in (0.0, 2.5, -1.2):
+            means.assert_mean(
+                p,
+                LogOnePlusSquare(centre, scale),
+                lambda x, m=centre, r=scale: mp.log(1 + ((x - m) / r) ** 2),
+                density,
+                s,
+                kinks=(centre,) if centre > 0 else (),
+            )
+        plain = LogOnePlus(scale), lambda x, r=scale: mp.log(1 + x / mp.mpf(r))
+        means.assert_mean(p, *plain, density, s)
+
+
+def test_its_other_means_are_those_of_quadrature():
+    rng = np.random.default_rng(5)
+    for s in rng.uniform(0.3, 3, 2):
+        density = lambda x, s=s: -x / mp.mpf(s) - mp.log(mp.mpf(s))  # noqa: E731 - for one loop
+        for statistic, value, kinks in means.positive_statistics(rng):
+            means.assert_mean(Exponential(s), statistic, value, density, s, kinks=kinks)
+    assert Exponential(2.0).mean_of(Power(-1.0), np) == np.inf
+
+
+def test_its_linear_form_needs_nothing_but_x():
+    forms = [f.log_linear(np) for f in Exponential(1.7).forms()]
+    linear = next(f for f in forms if f is not None)
+    assert [type(t).__name__ for _, t in linear.terms] == ["Power"]

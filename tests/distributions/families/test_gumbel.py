@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from kullback.distributions.families.gumbel import Gumbel
-from tests.distributions.families import checks
+from kullback.distributions.statistics import AbsPower, Exp, ExpDeviation
+from tests.distributions.families import checks, lines, means
 
 
 def divergence(m, s, n, t):
@@ -84,3 +85,29 @@ def test_moving_both_changes_nothing():
 def test_the_entropy_is_that_of_the_textbook():
     expected = float(mp.log(3) + mp.euler + 1)
     assert float(Gumbel(7.0, 3.0).entropy(np)) == pytest.approx(expected, rel=1e-15)
+
+
+@pytest.mark.parametrize("p", [(0.7, 1.3), (-2.9, 0.4)])
+def test_the_means_are_those_of_quadrature(p):
+    m, s = checks.exact(*p)
+
+    def log_f(x):
+        z = (x - m) / s
+        return -z - mp.exp(-z) - mp.log(s)
+
+    for centre in (-3.2, 0.4, 8.0):
+        lines.assert_means(Gumbel(*p), [*lines.moments(centre)][3:], log_f, p[0])
+    statistics = [*lines.moments(0.4, (-2.7, 0.6))]
+    lines.assert_means(Gumbel(*p), statistics, log_f, p[0])
+    means.assert_log_linear(Gumbel(*p), [-3.0, 0.1, 5.0])
+
+
+def test_the_mean_of_an_exponential_that_grows_as_fast_as_the_tail_falls_is_infinite():
+    for rate in (2.0, 1e5):
+        assert lines.asked(Gumbel(3.0, 0.5), Exp(rate)) == np.inf
+
+
+def test_a_huge_location_does_not_overflow():
+    p = Gumbel(1e6, 1.0)
+    assert lines.asked(p, ExpDeviation(-1.0, 1e6)) == 1.0
+    assert lines.asked(p, AbsPower(0.0)) == pytest.approx(1e6 + np.euler_gamma, rel=1e-15)

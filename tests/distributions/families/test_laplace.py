@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from kullback.distributions.families.laplace import Laplace
+from kullback.distributions.statistics import Exp
 from kullback.errors import InvalidInputError
-from tests.distributions.families import checks
+from tests.distributions.families import checks, lines, means
 
 
 def divergence(p, q):
@@ -72,3 +73,20 @@ def test_it_moves_and_breaks_at_its_location():
 def test_parameters_out_of_range_are_refused(loc, scale):
     with pytest.raises(InvalidInputError, match="Laplace"):
         Laplace(loc, scale)
+
+
+@pytest.mark.parametrize("p", [(0.7, 1.3), (-2.9, 0.4)])
+def test_the_means_are_those_of_quadrature(p):
+    m, s = checks.exact(*p)
+
+    def log_f(x):
+        return -abs(x - m) / s - mp.log(2 * s)
+
+    statistics = [*lines.moments(0.4, (-0.7, 0.6)), lines.power_about(p[0], 2.6)]
+    lines.assert_means(Laplace(*p), statistics, log_f, p[0])
+    means.assert_log_linear(Laplace(*p), [-3.0, 0.1, 5.0])
+
+
+def test_the_mean_of_an_exponential_that_grows_as_fast_as_the_tails_fall_is_infinite():
+    for rate in (2.0, -2.0, 1e5):
+        assert lines.asked(Laplace(3.0, 0.5), Exp(rate)) == np.inf

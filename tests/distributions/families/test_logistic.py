@@ -6,8 +6,9 @@ import pytest
 
 import kullback as kb
 from kullback.distributions.families.logistic import Logistic
+from kullback.distributions.statistics import Exp, Softplus
 from kullback.errors import InvalidInputError
-from tests.distributions.families import checks
+from tests.distributions.families import checks, lines, means
 from tests.oracle import integration
 
 
@@ -85,3 +86,29 @@ def test_it_moves_and_its_entropy_is_two_more_than_the_log_of_the_scale():
 def test_parameters_out_of_range_are_refused(loc, scale):
     with pytest.raises(InvalidInputError, match="Logistic"):
         Logistic(loc, scale)
+
+
+@pytest.mark.parametrize("p", [(0.7, 1.3), (-2.9, 0.4)])
+def test_the_means_are_those_of_quadrature(p):
+    m, s = checks.exact(*p)
+
+    def log_f(x):
+        z = (x - m) / s
+        return -z - 2 * mp.log1p(mp.exp(-z)) - mp.log(s)
+
+    soft = [lines.softplus(c, p[1]) for c in (-3.0, 0.5, 4.0)]
+    statistics = [*lines.moments(0.4, (-0.7, 0.6)), *soft]
+    lines.assert_means(Logistic(*p), statistics, log_f, p[0])
+    means.assert_log_linear(Logistic(*p), [-3.0, 0.1, 5.0])
+
+
+def test_the_mean_of_its_own_softplus_is_one():
+    assert lines.asked(Logistic(1.5, 2.0), Softplus(1.5, 2.0)) == 1.0
+    # far away it is the distance, or nothing
+    assert lines.asked(Logistic(0.0, 1.0), Softplus(5000.0, 1.0)) == 5000.0
+    assert lines.asked(Logistic(0.0, 1.0), Softplus(-5000.0, 1.0)) < 1e-300
+
+
+def test_the_mean_of_an_exponential_that_grows_as_fast_as_the_tails_fall_is_infinite():
+    for rate in (2.0, -2.0, -1e5):
+        assert lines.asked(Logistic(3.0, 0.5), Exp(rate)) == np.inf

@@ -5,8 +5,17 @@ import numpy as np
 import pytest
 
 from kullback.distributions.families.pareto import Pareto
+from kullback.distributions.statistics import (
+    LOG,
+    LOG_SQUARE,
+    SQUARE,
+    AbsPower,
+    Exp,
+    ExpDeviation,
+    Power,
+)
 from kullback.errors import InvalidInputError
-from tests.distributions.families import checks
+from tests.distributions.families import checks, lines, means
 
 
 def divergence(p, q):
@@ -81,3 +90,52 @@ def test_the_entropy_is_that_of_the_textbook():
 def test_parameters_out_of_range_are_refused(shape, scale):
     with pytest.raises(InvalidInputError, match="Pareto"):
         Pareto(shape, scale)
+
+
+@pytest.mark.parametrize("p", [(3.3, 1.3), (7.0, 0.04)])
+def test_the_means_are_those_of_quadrature(p):
+    b, s = checks.exact(*p)
+
+    def log_f(y):  # of x - s, which runs over the half-line
+        return mp.log(b / s) - (b + 1) * mp.log1p(y / s)
+
+    def asked():
+        yield LOG, mp.log, ()
+        yield LOG_SQUARE, lambda x: mp.log(x) ** 2, ()
+        for c in (1.0, 2.0, -1.0, 1.7):
+            yield Power(c), lambda x, c=c: x ** mp.mpf(c), ()
+        for m in (1.1 * p[1], 8.0 * p[1], 0.5 * p[1], -3.0):
+            yield AbsPower(m), lambda x, m=m: abs(x - m), (m - p[1],) if m > p[1] else ()
+            yield AbsPower(m, 2.0), lambda x, m=m: (x - m) ** 2, ()
+        for t in (-0.02, -1.0, -4.0):
+            yield Exp(t), lambda x, t=t: mp.exp(t * x), ()
+            yield ExpDeviation(t, 0.7), lambda x, t=t: mp.exp(t * (x - mp.mpf(0.7))), ()
+
+    for t, value, kinks in asked():
+        moved = lambda y, value=value: value(y + s)  # noqa: E731
+        means.assert_mean(Pareto(*p), t, moved, log_f, p[1], kinks=kinks)
+    means.assert_log_linear(Pareto(*p), [2.0, 9.0])
+
+
+def test_moments_from_the_shape_on_are_infinite():
+    p = Pareto(2.0, 3.0)
+    for t in (SQUARE, Power(2.5), AbsPower(1.0, 2.0), Exp(1e-9)):
+        assert lines.asked(p, t) == np.inf
+    assert lines.asked(Pareto(1.0, 3.0), AbsPower(1.0)) == np.inf
+    assert lines.asked(p, Exp(0.0)) == 1.0
+
+
+def test_a_narrow_law_keeps_the_digits_of_its_mean_distance():
+    # with 1 + y = x/s and k = b - 1: E|y - e| = (k e - 1 + 2 (1+e)^-k)/k
+    b, e = 1e6, 0.75
+    with mp.workdps(40):
+        k = mp.mpf(b) - 1
+        step = mp.mpf(1.0 + e / b) - 1
+        expected = float((k * step - 1 + 2 * (1 + step) ** -k) / k)
+    assert lines.asked(Pareto(b, 1.0), AbsPower(1.0 + e / b)) == pytest.approx(expected, rel=1e-13)
+
+
+def test_the_draws_have_its_moments():
+    x = Pareto(5.0, 2.0).sample(100_000, np.random.default_rng(8))
+    assert x.min() >= 2.0
+    assert np.mean(np.log(x)) == pytest.approx(np.log(2.0) + 0.2, abs=5 * 0.2 / np.sqrt(1e5))

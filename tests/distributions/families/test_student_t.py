@@ -6,8 +6,9 @@ import pytest
 
 import kullback as kb
 from kullback.distributions.families.student_t import StudentT
+from kullback.distributions.statistics import SQUARE, AbsPower, Deviation, Exp, LogOnePlusSquare, X
 from kullback.errors import InvalidInputError
-from tests.distributions.families import checks
+from tests.distributions.families import checks, lines, means
 from tests.oracle import integration
 
 
@@ -100,3 +101,44 @@ def test_it_moves_with_its_location():
 def test_parameters_out_of_range_are_refused(parameters):
     with pytest.raises(InvalidInputError, match="StudentT"):
         StudentT(*parameters)
+
+
+def t_log_density(n, m, s):
+    n, m, s = checks.exact(n, m, s)
+    constant = mp.loggamma((n + 1) / 2) - mp.loggamma(n / 2) - mp.log(n * mp.pi) / 2 - mp.log(s)
+    return lambda x: constant - (n + 1) / 2 * mp.log1p(((x - m) / s) ** 2 / n)
+
+
+@pytest.mark.parametrize("p", [(2.7, 0.7, 1.3), (11.0, -2.9, 0.4)])
+def test_the_means_are_those_of_quadrature(p):
+    n, m, s = p
+    body = lines.log_square(m, s * np.sqrt(n))
+    asked = [*lines.moments(1.4), lines.power_about(m, 0.7), lines.power_about(m, 1.6), body]
+    lines.assert_far_means(StudentT(*p), asked, t_log_density(*p), m, s)
+    means.assert_log_linear(StudentT(*p), [-3.0, 0.1, 5.0])
+
+
+def test_moments_of_the_order_of_the_degrees_of_freedom_are_infinite():
+    assert lines.asked(StudentT(0.9), X) is None
+    assert lines.asked(StudentT(1.0), Deviation(2.0)) is None
+    assert lines.asked(StudentT(1.5), Deviation(2.0)) == -2.0
+    assert lines.asked(StudentT(1.0), AbsPower(4.0)) == np.inf
+    assert lines.asked(StudentT(1.5), AbsPower(4.0)) < np.inf
+    assert lines.asked(StudentT(2.0), SQUARE) == np.inf
+    assert lines.asked(StudentT(2.0), AbsPower(4.0, 2.0)) == np.inf
+    assert lines.asked(StudentT(30.0), Exp(1e-9)) == np.inf
+
+
+def test_the_distance_from_a_far_point_is_its_distance_from_the_location():
+    for far in (1e8, 1e200):
+        assert lines.asked(StudentT(3.0, 0.0, 1.0), AbsPower(far)) == pytest.approx(far, rel=1e-15)
+
+
+def test_one_degree_of_freedom_is_cauchys_law():
+    p, q = StudentT(1.0, 0.3, 2.0), StudentT(1.0, 0.0, 1.0)
+    expected = np.log((3.0**2 + 0.3**2) / 8.0)  # Chyzak & Nielsen 2019
+    assert p.kl(q, np) == pytest.approx(expected, rel=1e-14)
+    assert p.kl(StudentT(2.0), np) is None
+    found = lines.asked(p, LogOnePlusSquare(0.0, 1.0))
+    assert found == pytest.approx(np.log(3.0**2 + 0.3**2), rel=1e-14)
+    assert lines.asked(StudentT(2.0, 0.3, 2.0), LogOnePlusSquare(0.0, 1.0)) is None

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from kullback.distributions.families.von_mises import VonMises
-from tests.distributions.families import checks
+from kullback.distributions.statistics import Cosine, X
+from tests.distributions.families import checks, means
 
 
 def divergence(m, k, n, c):
@@ -96,3 +97,16 @@ def test_the_bulk_lies_on_the_circle_as_it_is_cut():
         assert -np.pi <= centre <= np.pi
         assert np.cos(centre - m) == pytest.approx(1.0)
         assert width == pytest.approx(1e-4, rel=1e-3)
+
+
+@pytest.mark.parametrize(("m", "k"), [(0.7, 0.0), (-2.9, 0.4), (1.0, 3.0), (0.1, 250.0)])
+def test_the_mean_cosine_is_that_of_quadrature(m, k):
+    p = VonMises(m, k)
+    for centre in (0.3, -5.0):
+        found = float(p.expectation(Cosine(centre), np))
+        with mp.workdps(30):
+            ratio = mp.besseli(1, k) / mp.besseli(0, k)
+            expected = ratio * mp.cos(mp.mpf(m) - mp.mpf(centre))
+        assert found == pytest.approx(float(expected), rel=1e-13, abs=1e-16)
+    assert p.expectation(X, np) is None
+    means.assert_log_linear(p, [-1.0, 0.1, 3.0])

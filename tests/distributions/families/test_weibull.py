@@ -111,10 +111,10 @@ def test_the_entropy_is_that_of_the_textbook():
 
 
 def test_shape_one_is_a_gamma_law():
-    (relative,) = Weibull(np.ones(2), 3.0).relatives()
+    relative, _ = Weibull(np.ones(2), 3.0).relatives()
     assert isinstance(relative, Gamma)
     x = np.array([0.5, 2.0])
     np.testing.assert_allclose(
         relative.log_density(x, np), Weibull(1.0, 3.0).log_density(x, np), rtol=1e-14
     )
-    assert Weibull(1.5, 3.0).relatives() == ()
+    assert not any(isinstance(form, Gamma) for form in Weibull(1.5, 3.0).relatives())

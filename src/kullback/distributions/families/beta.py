@@ -4,16 +4,33 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+from array_api_compat import array_namespace
 
 from kullback.distributions.base import Distribution
+from kullback.distributions.families.dirichlet import Dirichlet
 from kullback.distributions.family import POSITIVE, Family, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.native import foreign_arrays, settled
+from kullback.distributions.statistics import (
+    LOG,
+    AbsPower,
+    Exp,
+    Log,
+    LogComplement,
+    LogLinear,
+    LogSquare,
+    Power,
+    Statistic,
+)
 from kullback.distributions.stretched import Stretched
 from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
+from kullback.numerics import beta_means as means
 from kullback.numerics import gamma_laws as laws
+from kullback.numerics.backends import as_array
 from kullback.numerics.blocks import in_blocks
 from kullback.numerics.dirichlet import dirichlet_divergence, dirichlet_entropy
+from kullback.numerics.gamma import lgamma, lgamma_difference
 from kullback.numerics.products import Pair, difference, exact_product, pair
 from kullback.numerics.sums import two_sum
 
@@ -97,7 +114,53 @@ class Beta(Family):
         return xp.where(inside, u, 0.0)
 
     def _concentration(self, xp: Any) -> Array:
-        return xp.stack(xp.broadcast_arrays(xp.asarray(self.a), xp.asarray(self.b)), axis=-1)
+        return xp.stack(xp.broadcast_arrays(as_array(self.a, xp), as_array(self.b, xp)), axis=-1)
+
+    def relatives(self) -> tuple[Distribution, ...]:
+        """Return the law of (x, 1 - x): a Dirichlet law in two parts."""
+        xp = next((array_namespace(x) for x in foreign_arrays(self)), np)
+        return (Dirichlet(self._concentration(xp)),)
+
+    def log_linear(self, xp: Any) -> LogLinear:
+        """Return (a-1) log x + (b-1) log(1-x) - log B(a, b)."""
+        a, b = as_array(self.a, xp) + 0.0 * self.b, as_array(self.b, xp) + 0.0 * self.a
+        terms = ((a - 1.0, LOG), (b - 1.0, LogComplement(1.0)))
+        return LogLinear((lgamma_difference(a, b, xp), -lgamma(b, xp)), terms)
+
+    def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return the means of x^c, log x, log² x, log(1 - x), |x - m| and exp(t x).
+
+        If b = 1, x^c has the shapes a/c and 1, and log(1 - x^c) a mean for every c.
+        """
+        a, b = as_array(self.a, xp), as_array(self.b, xp)
+        match statistic:
+            case Log():
+                return means.mean_log(a, b, xp)
+            case LogSquare():
+                return means.mean_log_square(a, b, xp)
+            case LogComplement(c) if settled(c, 1.0):
+                return means.mean_log(b, a, xp)
+            case LogComplement(c) if settled(self.b, 1.0):
+                return means.mean_log(b, a / c, xp)
+            case Power(c):
+                return means.mean_power(a, b, c, xp)
+            case Exp(rate):
+                return means.mean_exp(a, b, rate, xp)
+            case AbsPower(centre, c) if settled(c, 1.0):
+                return self._mean_distance(centre, xp)
+        return None
+
+    def _mean_distance(self, centre: Array, xp: Any) -> Array:
+        a, b = as_array(self.a, xp), as_array(self.b, xp)
+        inside = (centre > 0.0) & (centre < 1.0)
+        m = xp.where(inside, centre, 0.5 + 0.0 * a)
+        near = means.mean_distance(a, b, m, xp.exp(self.log_density(m, xp)), xp)
+        return xp.where(inside, near, xp.abs(a / (a + b) - centre))
+
+    def variance(self, xp: Any) -> Array:
+        """Return m (1 - m)/(a + b + 1), m the mean."""
+        total = self.a + self.b
+        return (self.a / total) * (self.b / total) / (total + 1.0)
 
     def entropy(self, xp: Any) -> Array:
         """Return log B(a, b) - (a-1) digamma(a) - (b-1) digamma(b) + (a+b-2) digamma(a+b)."""

@@ -7,6 +7,7 @@ import numpy as np
 
 from kullback.distributions.family import COUNT, PROBABILITY, Family, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.native import settled
 from kullback.distributions.support import INTEGERS, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.counting import excess, is_count, log_choose_weight, stirling_tail_of_count
@@ -74,7 +75,7 @@ class Binomial(Family):
 
     def kl(self, other: "Binomial", xp: Any) -> Array | None:
         """Return n times the divergence of one trial; None where the numbers of trials differ."""
-        if not np.all(np.equal(self.n, other.n)):
+        if not settled(self.n, other.n):
             return None
         one = two_outcomes(self.p, other.p, xp)
         some = self.n > 0.0

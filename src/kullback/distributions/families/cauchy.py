@@ -10,14 +10,28 @@ from kullback.distributions.base import Distribution
 from kullback.distributions.families.student_t import StudentT
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.native import settled
+from kullback.distributions.statistics import (
+    AbsPower,
+    Exp,
+    LogLinear,
+    LogOnePlusSquare,
+    Softplus,
+    Statistic,
+    is_power,
+)
 from kullback.distributions.support import LINE, Support
+from kullback.numerics.algebraic_tails import (
+    cauchy_divergence,
+    cauchy_mean_log1p_square,
+    cauchy_moment,
+)
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.squares import log1p_square, log_square_ratio
 
 Array = Any
 
 _LOG_PI = math.log(math.pi)
-_LARGE = 600.0  # beyond exp of this, products of ratios are left to logarithms
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,24 +70,32 @@ class Cauchy(Family):
         """Return it as a Student t with one degree of freedom."""
         return (StudentT(np.ones_like(self.scale), self.loc, self.scale),)
 
+    def log_linear(self, xp: Any) -> LogLinear:
+        """Return -log(1 + z²) and constants."""
+        term = (-1.0, LogOnePlusSquare(self.loc, self.scale))
+        return LogLinear((-_LOG_PI, -xp.log(self.scale)), (term,))
+
+    def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return the mean of log(1 + ((x - m)/r)²), and what is infinite; there is no mean of x."""
+        flat = 0.0 * self.loc + 0.0 * self.scale
+        match statistic:
+            case LogOnePlusSquare(centre, unit):
+                return cauchy_mean_log1p_square(self.scale, self.loc - centre, unit, xp)
+            case AbsPower(centre, c) if settled(centre, self.loc):
+                return cauchy_moment(self.scale, c, xp)
+            case AbsPower(centre, c) if settled(c, 1.0) or settled(c, 2.0):
+                return flat + xp.inf
+            case Exp() | Softplus():
+                return flat + xp.inf
+        return flat + xp.inf if is_power(statistic, 2.0) else None
+
     def entropy(self, xp: Any) -> Array:
         """Return log(4π scale)."""
         return xp.log(self.scale) + (_LOG_PI + math.log(4.0))
 
     def kl(self, other: "Cauchy", xp: Any) -> Array:
-        """Return log(1 + (ds² + dm²)/(4 s_p s_q)) of the two locations m and scales s.
-
-        Chyzak & Nielsen (2019), "A closed-form formula for the Kullback-Leibler divergence between
-        Cauchy distributions".
-        """
-        ds, dm = self.scale - other.scale, self.loc - other.loc
-        extent = xp.hypot(self.scale + other.scale, dm)
-        logs = xp.log(self.scale) + xp.log(other.scale)
-        far = 2.0 * xp.log(extent) - logs - math.log(4.0)
-        near = far < _LARGE
-        p, q = xp.where(near, self.scale, 1.0), xp.where(near, other.scale, 1.0)
-        ds, dm = xp.where(near, ds, 0.0), xp.where(near, dm, 0.0)
-        return xp.where(near, xp.log1p(0.25 * ((ds / p) * (ds / q) + (dm / p) * (dm / q))), far)
+        """Return log(1 + (ds² + dm²)/(4 s_p s_q)) of the two locations m and scales s."""
+        return cauchy_divergence(self.scale, other.scale, self.loc - other.loc, xp)
 
 
 SCIPY = {

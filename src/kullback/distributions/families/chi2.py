@@ -48,6 +48,14 @@ class Chi2(Family):
         """Return Gamma(df/2, 2)."""
         return (self._as_gamma(),)
 
+    def stretched(self, by: Array) -> Gamma:
+        """Return the distribution of by X, a gamma law."""
+        return Gamma(0.5 * self.df, 2.0 * by)
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return rng.chisquare(self.df, n)
+
     def entropy(self, xp: Any) -> Array:
         """Return that of the gamma law."""
         return self._as_gamma().entropy(xp)

@@ -9,6 +9,7 @@ from kullback.distributions.family import POSITIVE, Family, parameter
 from kullback.distributions.support import Space, Support
 from kullback.errors import ShapeError
 from kullback.numerics import gamma_laws as laws
+from kullback.numerics.backends import as_array
 from kullback.numerics.blocks import in_blocks
 from kullback.numerics.dirichlet import dirichlet_divergence, dirichlet_entropy
 from kullback.numerics.double_double import DoubleDouble
@@ -42,7 +43,7 @@ class Dirichlet(Family):
 
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return log f at points `x`, whose last axis holds the parts; accurate for huge shapes."""
-        a = xp.asarray(self.concentration)
+        a = as_array(self.concentration, xp)
         total = DoubleDouble(*exact_sum(a, xp))
         inside = (x > 0.0) & (x < xp.inf)
         point = xp.where(inside, x, 1.0)
@@ -56,11 +57,11 @@ class Dirichlet(Family):
 
     def entropy(self, xp: Any) -> Array:
         """Return log B(a) + (A - k) digamma(A) - sum (a_i - 1) digamma(a_i)."""
-        return dirichlet_entropy(xp.asarray(self.concentration), xp)
+        return dirichlet_entropy(as_array(self.concentration, xp), xp)
 
     def kl(self, other: "Dirichlet", xp: Any) -> Array:
         """Return C KL(c/C ‖ a/A) + sum B_h(a_i, c_i) - B_h(A, C)."""
-        both = (xp.asarray(self.concentration), xp.asarray(other.concentration))
+        both = (as_array(self.concentration, xp), as_array(other.concentration, xp))
         return in_blocks(dirichlet_divergence, both, xp, event=1)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:

@@ -3,13 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from kullback.distributions.families.gamma import Gamma
 from kullback.distributions.families.weibull import Weibull
 from kullback.distributions.family import POSITIVE, Family, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.native import settled
+from kullback.distributions.statistics import LogOnePlus, LogOnePlusSquare, Statistic
 from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.elementary import log_ratio
+from kullback.numerics.exponential_integral import (
+    real_scaled_exp1,
+    real_scaled_exp1_imaginary,
+    scaled_exp1,
+)
 from kullback.numerics.products import psi_of_products
 
 Array = Any
@@ -45,6 +54,27 @@ class Exponential(Family):
     def relatives(self) -> tuple[Gamma | Weibull, ...]:
         """Return it as a gamma and as a Weibull of shape 1."""
         return Gamma(1.0, self.scale), Weibull(1.0, self.scale)
+
+    def stretched(self, by: Array) -> "Exponential":
+        """Return the distribution of by X."""
+        return Exponential(self.scale * by)
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return self.scale * rng.standard_exponential(n)
+
+    def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return what the exponential integral gives; all else is known of the gamma law."""
+        match statistic:
+            case LogOnePlus(scale, c) if settled(c, 1.0):
+                return scaled_exp1(scale / self.scale, xp)
+            case LogOnePlusSquare(centre, scale) if settled(centre, 0.0):
+                return 2.0 * real_scaled_exp1_imaginary(scale / self.scale, xp)
+            case LogOnePlusSquare(centre, scale):
+                away = centre / scale
+                part = real_scaled_exp1(-centre / self.scale, scale / self.scale, xp)
+                return xp.log1p(away * away) + 2.0 * part
+        return None
 
     def entropy(self, xp: Any) -> Array:
         """Return 1 + log scale."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from kullback.distributions.families.generalized_gamma import GeneralizedGamma
 from kullback.distributions.family import POSITIVE, Family, parameter
 from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
@@ -58,6 +59,22 @@ class Gamma(Family):
             self.shape, self.scale, other.shape, other.scale, (excess, log_y), xp
         )
         return xp.where(inside, u, 0.0)
+
+    def relatives(self) -> tuple[GeneralizedGamma, ...]:
+        """Return it as a generalised gamma of power 1."""
+        return (GeneralizedGamma(self.shape, 1.0, self.scale),)
+
+    def stretched(self, by: Array) -> "Gamma":
+        """Return the distribution of by X."""
+        return Gamma(self.shape, self.scale * by)
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return self.scale * rng.standard_gamma(self.shape, n)
+
+    def variance(self, xp: Any) -> Array:
+        """Return a s²."""
+        return self.shape * self.scale * self.scale
 
     def entropy(self, xp: Any) -> Array:
         """Return a + log s + lgamma(a) + (1 - a) digamma(a)."""

@@ -4,10 +4,14 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from kullback.distributions.families.generalized_gamma import GeneralizedGamma
 from kullback.distributions.family import POSITIVE, Family, parameter
 from kullback.distributions.law import Law
 from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
+from kullback.numerics.double_double import times_sqrt2
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.scales import psi_of_scales
 
@@ -43,6 +47,18 @@ class HalfNormal(Family):
         z = x / self.scale
         dz = z * ((self.scale - other.scale) / other.scale)
         return log_ratio(other.scale, self.scale, xp) + dz * (z + 0.5 * dz)
+
+    def relatives(self) -> tuple[GeneralizedGamma, ...]:
+        """Return it as a generalised gamma of shape 1/2 and power 2."""
+        return (GeneralizedGamma(0.5, 2.0, times_sqrt2(self.scale)),)
+
+    def stretched(self, by: Array) -> "HalfNormal":
+        """Return the distribution of by X."""
+        return HalfNormal(self.scale * by)
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws, sizes of normal ones."""
+        return self.scale * np.abs(rng.standard_normal(n))
 
     def entropy(self, xp: Any) -> Array:
         """Return log scale + log(πe/2)/2."""

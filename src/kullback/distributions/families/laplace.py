@@ -6,7 +6,10 @@ from typing import Any
 
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.native import settled
+from kullback.distributions.statistics import AbsPower, Exp, LogLinear, Statistic, is_power
 from kullback.distributions.support import LINE, Support
+from kullback.numerics.backends import special
 from kullback.numerics.elementary import expm1_minus, log_ratio
 from kullback.numerics.products import psi_of_products
 
@@ -53,6 +56,30 @@ class Laplace(Family):
     def translated(self, by: Array) -> "Laplace":
         """Return the distribution of X + by."""
         return Laplace(self.loc + by, self.scale)
+
+    def log_linear(self, xp: Any) -> LogLinear:
+        """Return the distance of x from the location, and constants."""
+        constants = (-_LOG_2, -xp.log(self.scale))
+        return LogLinear(constants, ((-1.0 / self.scale, AbsPower(self.loc)),))
+
+    def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return moments about 0 and any centre, and that of exp(t x)."""
+        loc, scale = self.loc, self.scale
+        match statistic:
+            case AbsPower(centre, c) if settled(c, 1.0):
+                away = xp.abs(loc - centre)
+                return away + scale * xp.exp(-away / scale)
+            case AbsPower(centre, c) if settled(centre, loc):
+                return xp.exp(special(xp).lgamma(c + 1.0 + 0.0 * (loc + scale)) + c * xp.log(scale))
+            case Exp(rate):
+                part = rate * scale
+                inside = xp.abs(part) < 1.0
+                part = xp.where(inside, part, 0.0)
+                value = xp.exp(rate * loc) / ((1.0 - part) * (1.0 + part))
+                return xp.where(inside, value, xp.inf)
+        if is_power(statistic, 1.0):
+            return loc + 0.0 * scale
+        return loc * loc + 2.0 * scale * scale if is_power(statistic, 2.0) else None
 
     def entropy(self, xp: Any) -> Array:
         """Return 1 + log(2 scale)."""

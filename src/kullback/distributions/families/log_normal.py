@@ -8,15 +8,31 @@ import numpy as np
 
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.native import settled
+from kullback.distributions.statistics import (
+    LOG,
+    LOG_SQUARE,
+    AbsPower,
+    Exp,
+    Log,
+    LogLinear,
+    LogSquare,
+    Power,
+    Statistic,
+)
 from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
+from kullback.numerics.backends import as_array, special
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.exact_log import exact_log
+from kullback.numerics.legendre import mean_between
 from kullback.numerics.scales import psi_of_scales
 
 Array = Any
 
 _HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
+_ROOT_HALF = math.sqrt(0.5)
+_ROOT_2_OVER_PI = math.sqrt(2.0 / math.pi)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -59,9 +75,69 @@ class LogNormal(Family):
         dz = (z * (self.sd - other.sd) + (self.mean - other.mean)) / other.sd
         return log_ratio(other.sd, self.sd, xp) + dz * (z + 0.5 * dz)
 
+    def stretched(self, by: Array) -> "LogNormal":
+        """Return the distribution of by X."""
+        return LogNormal(self.mean + np.log(by), self.sd)
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws, exponentials of normal ones."""
+        return np.exp(np.asarray(self.mean) + self.sd * rng.standard_normal(n))
+
+    def log_linear(self, xp: Any) -> LogLinear:
+        """Return a polynomial of degree two in log x."""
+        mean, rate = as_array(self.mean, xp)[()], 0.5 / (self.sd * self.sd)
+        constants = (0.0 * mean - _HALF_LOG_2PI, -xp.log(self.sd), -rate * mean * mean)
+        return LogLinear(constants, ((2.0 * rate * mean - 1.0, LOG), (-rate, LOG_SQUARE)))
+
+    def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return the moments of x and of its normal logarithm."""
+        mean = as_array(self.mean, xp)[()]
+        match statistic:
+            case Power(c):
+                return self._moment(c, xp)
+            case Log():
+                return mean + 0.0 * self.sd
+            case LogSquare():
+                return mean * mean + self.sd * self.sd
+            case AbsPower(centre, c) if settled(c, 1.0):
+                return self._distance(centre, xp)
+            case AbsPower(centre, c) if settled(centre, 0.0):
+                return self._moment(c, xp)
+            case Exp(rate) if settled(xp.asarray(rate) > 0.0, True):
+                return xp.inf + 0.0 * (mean + self.sd)
+        return None
+
+    def _moment(self, c: Array, xp: Any) -> Array:
+        """Return E X^c = exp(c mean + c² sd²/2)."""
+        spread = c * self.sd
+        return xp.exp(c * as_array(self.mean, xp)[()] + 0.5 * spread * spread)
+
+    def _distance(self, centre: Array, xp: Any) -> Array:
+        """Return E|X - m| = (m - E X) erf(d/√2) + E X (erf(d/√2) - erf((d - sd)/√2)).
+
+        Here d = (log m - mean)/sd. Where sd is small that difference is taken as an integral.
+        """
+        mean = self._moment(1.0, xp)
+        inside = centre > 0.0
+        point = xp.where(inside, centre, 1.0)
+        d = (xp.log(point) - self.mean) / self.sd
+        erf = special(xp).erf
+        narrow = self.sd < 1.0
+        width = xp.where(narrow, self.sd, 1.0) + 0.0 * d
+        bell = mean_between(lambda t: xp.exp(-0.5 * t * t), d - width, width, xp, 24)
+        upper = erf(_ROOT_HALF * d)
+        direct = upper - erf(_ROOT_HALF * (d - self.sd))
+        rise = xp.where(narrow, _ROOT_2_OVER_PI * width * bell, direct)
+        return xp.where(inside, (point - mean) * upper + mean * rise, mean - centre)
+
+    def variance(self, xp: Any) -> Array:
+        """Return (exp(sd²) - 1) exp(2 mean + sd²)."""
+        square = self.sd * self.sd
+        return xp.expm1(square) * xp.exp(2.0 * as_array(self.mean, xp)[()] + square)
+
     def entropy(self, xp: Any) -> Array:
         """Return mean + log sd + log(2πe)/2."""
-        return xp.asarray(self.mean)[()] + xp.log(self.sd) + _HALF_LOG_2PI + 0.5
+        return as_array(self.mean, xp)[()] + xp.log(self.sd) + _HALF_LOG_2PI + 0.5
 
     def kl(self, other: "LogNormal", xp: Any) -> Array:
         """Return psi(t) + t²/2 + z²/2, as for the two normals of the logarithm."""

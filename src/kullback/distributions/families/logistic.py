@@ -1,38 +1,35 @@
 """The logistic distribution."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.native import settled
+from kullback.distributions.statistics import (
+    AbsPower,
+    Deviation,
+    Exp,
+    LogLinear,
+    Softplus,
+    Statistic,
+    is_power,
+)
 from kullback.distributions.support import LINE, Support
-from kullback.numerics.elementary import horner, log_ratio
+from kullback.numerics.elementary import log_ratio
+from kullback.numerics.extreme_means import exp_times
+from kullback.numerics.logistic_laws import (
+    logistic_divergence,
+    logistic_log_change,
+    logistic_log_kernel,
+    mean_softplus,
+    sine_quotient,
+)
 
 Array = Any
 
-# 2 (x coth x - 1) = x² sum_k 2^(2k+1) B_2k x^(2k-2) / (2k)!, highest power first; radius π,
-# so at x = 1 seventeen terms leave 1e-17 of the value
-_COTH = (
-    4.999934554244162e-17,
-    -4.934737609034415e-16,
-    4.8703908058366735e-15,
-    -4.806883066661541e-14,
-    4.744203480046731e-13,
-    -4.6823413639649764e-12,
-    4.621286519800525e-11,
-    -4.5610302409184367e-10,
-    4.501569303361799e-09,
-    -4.4429217579959356e-08,
-    4.3851895703747556e-07,
-    -4.3288085616127944e-06,
-    4.275559831115387e-05,
-    -0.0004232804232804233,
-    0.004232804232804233,
-    -0.044444444444444446,
-    0.6666666666666666,
-)
+_VARIANCE = math.pi**2 / 3.0
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -54,25 +51,40 @@ class Logistic(Family):
 
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return -|z| - 2 log(1 + exp(-|z|)) - log scale."""
-        return _log_kernel((x - self.loc) / self.scale, xp) - xp.log(self.scale)
+        return logistic_log_kernel((x - self.loc) / self.scale, xp) - xp.log(self.scale)
 
     def log_ratio(self, other: "Logistic", x: Array, xp: Any, gap: Array | None = None) -> Array:
-        """Return log(scale_q/scale_p) + 2 log(cosh(z_q/2)/cosh(z_p/2)).
-
-        With d = (z_q - z_p)/2 the last ratio is 1 + 2 sinh²(d/2) + tanh(z_p/2) sinh(d).
-        """
+        """Return log(scale_q/scale_p) + 2 log(cosh(z_q/2)/cosh(z_p/2))."""
         z = (x - self.loc) / self.scale
         dz = (z * (self.scale - other.scale) + (self.loc - other.loc)) / other.scale
-        near = xp.abs(dz) < 1.0
-        d = 0.5 * xp.where(near, dz, 0.0)
-        half = xp.sinh(0.5 * d)
-        close = 2.0 * xp.log1p(2.0 * half * half + xp.tanh(0.5 * z) * xp.sinh(d))
-        far = _log_kernel(z, xp) - _log_kernel(z + dz, xp)
-        return log_ratio(other.scale, self.scale, xp) + xp.where(near, close, far)
+        return log_ratio(other.scale, self.scale, xp) + logistic_log_change(z, dz, xp)
 
     def translated(self, by: Array) -> "Logistic":
         """Return the distribution of X + by."""
         return Logistic(self.loc + by, self.scale)
+
+    def log_linear(self, xp: Any) -> LogLinear:
+        """Return -z - 2 log(1 + exp(-z)), less log scale."""
+        terms = (
+            (-1.0 / self.scale, Deviation(self.loc)),
+            (-2.0, Softplus(self.loc, self.scale)),
+        )
+        return LogLinear((-xp.log(self.scale),), terms)
+
+    def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return moments, that of exp(t x), and that of a softplus of the same scale."""
+        loc, scale = self.loc, self.scale
+        match statistic:
+            case AbsPower(centre, c) if settled(c, 1.0):
+                away = xp.abs(loc - centre)
+                return away + 2.0 * scale * xp.log1p(xp.exp(-away / scale))
+            case Exp(rate):
+                return exp_times(rate * loc, sine_quotient(rate * scale, 1.0, xp), xp)
+            case Softplus(centre, unit) if settled(unit, scale):
+                return mean_softplus((loc - centre) / scale, xp)
+        if is_power(statistic, 1.0):
+            return loc + 0.0 * scale
+        return loc * loc + _VARIANCE * scale * scale if is_power(statistic, 2.0) else None
 
     def entropy(self, xp: Any) -> Array:
         """Return 2 + log scale."""
@@ -80,18 +92,9 @@ class Logistic(Family):
 
     def kl(self, other: "Logistic", xp: Any) -> Array | None:
         """Return 2 (x coth x - 1), x = |loc_p - loc_q|/(2 scale); None where the scales differ."""
-        if not np.all(np.equal(self.scale, other.scale)):
+        if not settled(self.scale, other.scale):
             return None
-        x = 0.5 * xp.abs((self.loc - other.loc) / self.scale)
-        near = x < 1.0
-        small, large = xp.where(near, x, 0.0), xp.where(near, 1.0, x)
-        series = small * small * horner(_COTH, small * small)
-        return xp.where(near, series, 2.0 * (large / xp.tanh(large) - 1.0))
-
-
-def _log_kernel(z: Array, xp: Any) -> Array:
-    size = xp.abs(z)
-    return -size - 2.0 * xp.log1p(xp.exp(-size))
+        return logistic_divergence(0.5 * xp.abs((self.loc - other.loc) / self.scale), xp)
 
 
 SCIPY = {

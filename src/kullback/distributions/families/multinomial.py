@@ -45,7 +45,7 @@ class Multinomial(Family):
         """Return n times the divergence of one draw; infinite where the numbers of draws differ."""
         if self.p.shape[-1] != other.p.shape[-1]:
             return None
-        same, some = np.equal(self.n, other.n), self.n > 0.0
+        same, some = self.n == other.n, self.n > 0.0
         one = xp.where(some, table_divergence(self.p, other.p, xp), 0.0)
         return xp.where(same, xp.where(some, self.n, 1.0) * one, xp.inf)
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from kullback.distributions.family import POSITIVE, POSITIVE_PROBABILITY, Family, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.native import settled
 from kullback.distributions.support import INTEGERS, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.counting import excess, is_count, log_choose_weight, stirling_tail_of_count
@@ -69,7 +70,7 @@ class NegativeBinomial(Family):
 
     def kl(self, other: "NegativeBinomial", xp: Any) -> Array | None:
         """Return n times the divergence of a geometric wait; None where the n differ."""
-        if not np.all(np.equal(self.n, other.n)):
+        if not settled(self.n, other.n):
             return None
         return self.n * per_success(self.p, other.p, xp)
 

@@ -6,13 +6,25 @@ from typing import Any
 
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.native import settled
+from kullback.distributions.statistics import (
+    AbsPower,
+    Exp,
+    LogLinear,
+    Statistic,
+    is_power,
+)
 from kullback.distributions.support import LINE, Support
+from kullback.numerics.backends import special
+from kullback.numerics.blocks import in_blocks
 from kullback.numerics.elementary import log_ratio, psi
-from kullback.numerics.scales import psi_of_scales
+from kullback.numerics.normal_laws import normal_divergence
+from kullback.numerics.normal_means import normal_distance
 
 Array = Any
 
 _HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
+_HALF_LOG_PI = 0.5 * math.log(math.pi)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -47,14 +59,34 @@ class Normal(Family):
         """Return the normal with its mean moved."""
         return Normal(self.mean + by, self.sd)
 
+    def log_linear(self, xp: Any) -> LogLinear:
+        """Return the square of x - mean, and constants."""
+        square = AbsPower(self.mean, 2.0)
+        return LogLinear((-_HALF_LOG_2PI, -xp.log(self.sd)), ((-0.5 / self.sd / self.sd, square),))
+
+    def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return moments about 0 and any centre, and that of exp(t x)."""
+        mean, sd = self.mean, self.sd
+        match statistic:
+            case AbsPower(centre, c) if settled(c, 1.0):
+                return normal_distance(mean - centre, sd, xp)
+            case AbsPower(centre, c) if settled(centre, mean):
+                log_moment = special(xp).lgamma(0.5 * (c + 1.0 + 0.0 * (mean + sd))) - _HALF_LOG_PI
+                return xp.exp(log_moment + c * (xp.log(sd) + 0.5 * math.log(2.0)))
+            case Exp(rate):
+                return xp.exp(rate * mean + 0.5 * (rate * sd) * (rate * sd))
+        if is_power(statistic, 1.0):
+            return mean + 0.0 * sd
+        return mean * mean + sd * sd if is_power(statistic, 2.0) else None
+
     def entropy(self, xp: Any) -> Array:
         """Return log sd + log(2πe)/2."""
         return xp.log(self.sd) + _HALF_LOG_2PI + 0.5
 
     def kl(self, other: "Normal", xp: Any) -> Array:
         """Return psi(t) + t²/2 + z²/2 with t = (sd_p - sd_q)/sd_q and z = (mean_p - mean_q)/sd_q."""
-        z = (self.mean - other.mean) / other.sd
-        return psi_of_scales(self.sd, other.sd, 1.0, xp) + 0.5 * z * z
+        both = (self.mean, self.sd, other.mean, other.sd)
+        return in_blocks(normal_divergence, both, xp)
 
     def renyi(self, other: "Normal", alpha: float, xp: Any) -> Array:
         """Return the Rényi divergence, infinite where the mixed variance is not positive.

@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from kullback.distributions.families.weibull import Weibull
 from kullback.distributions.family import POSITIVE, Family, parameter
 from kullback.distributions.law import Law
@@ -51,6 +53,14 @@ class Rayleigh(Family):
     def relatives(self) -> tuple[Weibull, ...]:
         """Return it as a Weibull of shape 2."""
         return (Weibull(2.0, times_sqrt2(self.scale)),)
+
+    def stretched(self, by: Array) -> "Rayleigh":
+        """Return the distribution of by X."""
+        return Rayleigh(self.scale * by)
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return rng.rayleigh(self.scale, n)
 
     def entropy(self, xp: Any) -> Array:
         """Return 1 + log(scale/√2) + γ/2."""

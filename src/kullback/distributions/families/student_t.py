@@ -10,7 +10,22 @@ from kullback.distributions.base import Distribution
 from kullback.distributions.families.normal import Normal
 from kullback.distributions.family import POSITIVE, REAL, Domain, Family, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.native import settled
+from kullback.distributions.statistics import (
+    AbsPower,
+    Exp,
+    LogLinear,
+    LogOnePlusSquare,
+    Statistic,
+    is_power,
+)
 from kullback.distributions.support import LINE, Support
+from kullback.numerics.algebraic_tails import (
+    cauchy_divergence,
+    cauchy_mean_log1p_square,
+    student_distance,
+    student_moment,
+)
 from kullback.numerics.elementary import log_ratio, psi
 from kullback.numerics.squares import log1p_square, log_square_ratio
 from kullback.numerics.student import half_step, half_step_difference, half_step_slope
@@ -24,7 +39,8 @@ _HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
 class StudentT(Family):
     """Student's t distribution with `df` degrees of freedom around `loc`, stretched by `scale`.
 
-    It has no closed form for the divergence; `log_ratio` lets quadrature keep all digits.
+    It has no closed form for the divergence but at one degree of freedom; `log_ratio` lets quadrature
+    keep all digits.
     """
 
     df: Array = parameter(POSITIVE)
@@ -69,6 +85,48 @@ class StudentT(Family):
     def translated(self, by: Array) -> "StudentT":
         """Return the distribution of X + by."""
         return StudentT(self.df, self.loc + by, self.scale)
+
+    def log_linear(self, xp: Any) -> LogLinear:
+        """Return -(df+1)/2 log(1 + z²/df) and constants."""
+        body = LogOnePlusSquare(self.loc, self.scale * xp.sqrt(self.df))
+        constant = half_step(0.5 * self.df, xp) - _HALF_LOG_2PI
+        return LogLinear((constant, -xp.log(self.scale)), ((-0.5 * (self.df + 1.0), body),))
+
+    def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return moments as far as they exist, infinite beyond, and the body of the log density."""
+        df, loc, scale = self.df, self.loc, self.scale
+        match statistic:
+            case LogOnePlusSquare(centre, unit):
+                return self._mean_body(centre, unit, xp)
+            case AbsPower(centre, c) if settled(c, 1.0):
+                return scale * student_distance(df, (loc - centre) / scale, xp)
+            case AbsPower(centre, c) if settled(centre, loc):
+                return scale**c * student_moment(df, c, xp)
+            case Exp():
+                return 0.0 * (df + loc + scale) + xp.inf
+        if is_power(statistic, 1.0):
+            if settled(df <= 1.0, True):
+                return None
+            return xp.where(df > 1.0, loc + 0.0 * scale, xp.nan)
+        if is_power(statistic, 2.0):
+            exists = df > 2.0
+            excess = xp.where(exists, df - 2.0, 1.0)
+            return xp.where(exists, loc * loc + scale * scale * (df / excess), xp.inf)
+        return None
+
+    def _mean_body(self, centre: Array, unit: Array, xp: Any) -> Array | None:
+        """Return E log(1 + ((X - centre)/unit)²), for its own centre and unit or as Cauchy's law."""
+        if settled(self.df, 1.0):
+            return cauchy_mean_log1p_square(self.scale, self.loc - centre, unit, xp)
+        if settled(centre, self.loc) and settled(unit, self.scale * xp.sqrt(self.df)):
+            return half_step_slope(0.5 * self.df, xp) + 1.0 / self.df + 0.0 * self.loc
+        return None
+
+    def kl(self, other: "StudentT", xp: Any) -> Array | None:
+        """Return that of Cauchy's laws at one degree of freedom; None elsewhere."""
+        if not (settled(self.df, 1.0) and settled(other.df, 1.0)):
+            return None
+        return cauchy_divergence(self.scale, other.scale, self.loc - other.loc, xp)
 
     def entropy(self, xp: Any) -> Array:
         """Return (df+1)/2 (digamma((df+1)/2) - digamma(df/2)) - g(df/2) + log(2π)/2 + log scale."""

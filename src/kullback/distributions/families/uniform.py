@@ -5,11 +5,30 @@ from typing import Any
 
 import numpy as np
 
+from kullback.distributions.families.beta import Beta
 from kullback.distributions.family import REAL, Family, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.native import settled
+from kullback.distributions.statistics import (
+    AbsPower,
+    Exp,
+    Log,
+    LogComplement,
+    LogLinear,
+    LogOnePlus,
+    LogOnePlusSquare,
+    LogSquare,
+    Power,
+    Softplus,
+    Statistic,
+    is_power,
+)
 from kullback.distributions.support import LINE, Support
 from kullback.errors import InvalidInputError
-from kullback.numerics.double_double import exact_total
+from kullback.numerics import interval_means as means
+from kullback.numerics.backends import as_array
+from kullback.numerics.double_double import DoubleDouble, exact_total
+from kullback.numerics.sums import two_product
 
 Array = Any
 
@@ -52,6 +71,68 @@ class Uniform(Family):
         more = (other.high - self.high) + (self.low - other.low)
         return xp.log1p(more / self._width()) + 0.0 * x
 
+    def translated(self, by: Array) -> "Uniform":
+        """Return the distribution of X + by, its ends not rounded."""
+        return Uniform(_moved(self.low, by), _moved(self.high, by))
+
+    def stretched(self, by: Array) -> "Uniform":
+        """Return the distribution of by X, its ends not rounded."""
+        return Uniform(_times(self.low, by), _times(self.high, by))
+
+    def relatives(self) -> tuple[Beta, ...]:
+        """Return the beta law with both shapes 1 that it is on [0, 1]."""
+        unit = settled(self.low, 0.0) and settled(self.high, 1.0)
+        one = np.ones(self.batch_shape)[()]
+        return (Beta(one, one),) if unit else ()
+
+    def log_linear(self, xp: Any) -> LogLinear:
+        """Return minus the logarithm of the length."""
+        return LogLinear((-xp.log(self._width()),))
+
+    def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return the mean over the interval, which all but the cosine have."""
+        a, b, w = _rounded(self.low, xp), _rounded(self.high, xp), self._width()
+        match statistic:
+            case Power() if is_power(statistic, 1.0):
+                return a + 0.5 * w
+            case Power() if is_power(statistic, 2.0):
+                middle = a + 0.5 * w
+                return middle * middle + w * w / 12.0
+            case AbsPower(m, c):
+                low, high = self.low - m, self.high - m
+                return means.mean_distance_power(low, high, w, c, xp)
+            case Exp(rate):
+                return means.mean_exp(a, b, w, rate, xp)
+            case LogOnePlusSquare(m, scale):
+                low, high = (self.low - m) / scale, (self.high - m) / scale
+                return means.mean_log_one_plus_square(low, high, w / scale, xp)
+            case Softplus(m, scale):
+                low, high = (self.low - m) / scale, (self.high - m) / scale
+                return means.mean_softplus(low, high, w / scale, xp)
+        return self._mean_of_positive(statistic, xp)
+
+    def _mean_of_positive(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return the mean of a statistic of positive numbers, NaN (not known) where some are not."""
+        w = self._width()
+        inside = as_array(self.low, xp) >= 0.0
+        b = xp.where(inside, _rounded(self.high, xp), w)  # any safe end
+        match statistic:
+            case Power(c):
+                value = means.mean_power(b, w, c, xp)
+            case Log():
+                value = means.mean_log(b, w, xp)
+            case LogSquare():
+                value = means.mean_log_square(b, w, xp)
+            case LogOnePlus(scale, c) if settled(c, 1.0):
+                value = means.mean_log_one_plus(b / scale, w / scale, xp)
+            case LogComplement(c) if settled(c, 1.0):
+                below = inside & (as_array(self.high, xp) <= 1.0)
+                gap = xp.where(below, -(self.low - 1.0), w)
+                return xp.where(below, means.mean_log(gap, w, xp), xp.nan)
+            case _:
+                return None
+        return xp.where(inside, value, xp.nan)
+
     def entropy(self, xp: Any) -> Array:
         """Return the logarithm of the length."""
         return xp.log(self._width())
@@ -62,6 +143,24 @@ class Uniform(Family):
         inside = (above >= 0.0) & (below >= 0.0)
         more = xp.where(inside, above + below, 0.0)
         return xp.where(inside, xp.log1p(more / self._width()), xp.inf)
+
+
+def _rounded(end: Array, xp: Any) -> Array:
+    return np.asarray(end)[()] if isinstance(end, DoubleDouble) else as_array(end, xp)
+
+
+def _moved(end: Array, by: Array) -> Array:
+    if not isinstance(end, DoubleDouble):
+        return exact_total(end, by)
+    total = exact_total(end.high, by)
+    return DoubleDouble(total.high, total.low + end.low)
+
+
+def _times(end: Array, by: Array) -> Array:
+    if not isinstance(end, DoubleDouble):
+        return end * by
+    high, low = two_product(end.high, by, np)
+    return DoubleDouble(high, low + end.low * by)
 
 
 SCIPY = {

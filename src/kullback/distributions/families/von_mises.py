@@ -9,9 +9,11 @@ import numpy as np
 from kullback.distributions.base import Distribution
 from kullback.distributions.family import NON_NEGATIVE, REAL, Family, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.statistics import Cosine, LogLinear, Statistic
 from kullback.distributions.stretched import Stretched
 from kullback.distributions.support import CIRCLE, Support
 from kullback.numerics import bessel
+from kullback.numerics.backends import as_array
 from kullback.numerics.directions import direction_divergence
 from kullback.numerics.sums import two_sum
 
@@ -45,7 +47,7 @@ class VonMises(Family):
 
     def _log_scaled(self, xp: Any) -> Array:
         """Return log(I_0(k)) - k."""
-        kappa = xp.asarray(self.concentration)
+        kappa = as_array(self.concentration, xp)
         return bessel.log_scaled_normaliser(xp.zeros_like(kappa), kappa, xp)
 
     def log_ratio(self, other: "VonMises", x: Array, xp: Any, gap: Array | None = None) -> Array:
@@ -63,13 +65,28 @@ class VonMises(Family):
 
     def _concentrations(self, other: "VonMises", xp: Any) -> tuple[Array, Array, Array]:
         """Return both concentrations, broadcast, and the order 0."""
-        own, its = xp.asarray(self.concentration), xp.asarray(other.concentration)
+        own, its = as_array(self.concentration, xp), as_array(other.concentration, xp)
         k_p, k_q = xp.broadcast_arrays(own, its)
         return k_p, k_q, xp.zeros_like(k_p)
 
+    def log_linear(self, xp: Any) -> LogLinear:
+        """Return k cos(x - m) and constants."""
+        kappa = self.concentration
+        constants = (-_LOG_2PI - self._log_scaled(xp), -kappa)
+        return LogLinear(constants, ((kappa, Cosine(self.mean)),))
+
+    def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return E cos(X - c) = A(k) cos(m - c), A = I_1/I_0."""
+        if not isinstance(statistic, Cosine):
+            return None
+        kappa = as_array(self.concentration, xp)
+        length = 1.0 - bessel.bessel_deficit(xp.zeros_like(kappa), kappa, xp)
+        versed, _ = _turn(self.mean, statistic.centre, xp)
+        return length * (1.0 - versed)
+
     def entropy(self, xp: Any) -> Array:
         """Return log(2π I_0(k)) - k A(k)."""
-        kappa = xp.asarray(self.concentration)
+        kappa = as_array(self.concentration, xp)
         deficit = bessel.bessel_deficit(xp.zeros_like(kappa), kappa, xp)
         return _LOG_2PI + self._log_scaled(xp) + kappa * deficit
 
@@ -82,7 +99,7 @@ class VonMises(Family):
 
 def _turn(x: Array, y: Array, xp: Any) -> tuple[Array, Array]:
     """Return 1 - cos and sin of x - y, known to twice the precision: it may be close to 2π."""
-    high, low = two_sum(xp.asarray(x), -xp.asarray(y))
+    high, low = two_sum(as_array(x, xp), -as_array(y, xp))
     sine, cosine = xp.sin(0.5 * high), xp.cos(0.5 * high)
     sine, cosine = sine + 0.5 * low * cosine, cosine - 0.5 * low * sine
     return 2.0 * sine * sine, 2.0 * sine * cosine

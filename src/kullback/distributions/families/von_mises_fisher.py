@@ -10,6 +10,7 @@ from kullback.distributions.family import NON_NEGATIVE, REAL, Family, parameter
 from kullback.distributions.support import Space, Support
 from kullback.errors import InvalidInputError, ShapeError
 from kullback.numerics import bessel
+from kullback.numerics.backends import as_array
 from kullback.numerics.directions import direction_divergence, one_minus_cosine
 from kullback.numerics.tables import power_of_two_scale
 
@@ -61,7 +62,7 @@ class VonMisesFisher(Family):
 
     def _log_scaled(self, xp: Any) -> Array:
         """Return the log of the normaliser of exp(-k (1 - m·x))."""
-        kappa = xp.asarray(self.concentration)
+        kappa = as_array(self.concentration, xp)
         scaled = bessel.log_scaled_normaliser(self._order(kappa, xp), kappa, xp)
         return 0.5 * self._dim * _LOG_2PI + scaled
 
@@ -74,16 +75,16 @@ class VonMisesFisher(Family):
 
     def entropy(self, xp: Any) -> Array:
         """Return the log of the normaliser of exp(k m·x), less k A(k)."""
-        kappa = xp.asarray(self.concentration)
+        kappa = as_array(self.concentration, xp)
         deficit = bessel.bessel_deficit(self._order(kappa, xp), kappa, xp)
         return self._log_scaled(xp) + kappa * deficit
 
     def kl(self, other: "VonMisesFisher", xp: Any) -> Array:
         """Return B(k_p, k_q) + k_q A(k_p) |m_p - m_q|²/2, A the mean of m·x."""
-        own, its = xp.asarray(self.concentration), xp.asarray(other.concentration)
+        own, its = as_array(self.concentration, xp), as_array(other.concentration, xp)
         k_p, k_q = xp.broadcast_arrays(own, its)
         order = self._order(k_p, xp)
-        turned = one_minus_cosine(xp.asarray(self.mean), xp.asarray(other.mean), xp)
+        turned = one_minus_cosine(as_array(self.mean, xp), as_array(other.mean, xp), xp)
         return direction_divergence(order, k_p, k_q, turned, xp)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:

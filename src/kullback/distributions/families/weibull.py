@@ -8,8 +8,10 @@ import numpy as np
 
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.gamma import Gamma
+from kullback.distributions.families.generalized_gamma import GeneralizedGamma
 from kullback.distributions.family import POSITIVE, Family, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.native import settled
 from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.blocks import in_blocks
@@ -65,8 +67,17 @@ class Weibull(Family):
         return xp.where(inside, u, 0.0)
 
     def relatives(self) -> tuple[Distribution, ...]:
-        """Return the gamma law that a Weibull law of shape 1 is."""
-        return (Gamma(1.0, self.scale),) if np.all(self.shape == 1.0) else ()
+        """Return the generalised gamma of shape 1, and the gamma law that one of shape 1 is."""
+        gamma = (Gamma(1.0, self.scale),) if settled(self.shape, 1.0) else ()
+        return (*gamma, GeneralizedGamma(1.0, self.shape, self.scale))
+
+    def stretched(self, by: Array) -> "Weibull":
+        """Return the distribution of by X."""
+        return Weibull(self.shape, self.scale * by)
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws, powers of exponential variables."""
+        return self.scale * rng.weibull(self.shape, n)
 
     def entropy(self, xp: Any) -> Array:
         """Return γ (1 - 1/c) + log(s/c) + 1, γ being Euler's constant."""

@@ -5,19 +5,24 @@ from typing import Any
 
 import numpy as np
 from array_api_compat import array_namespace, device
-from scipy import special
+
+from kullback.numerics.backends import numpy as numpys
 
 
-def _through_numpy(function: Callable[..., Any]) -> Callable[[Any], Any]:
-    def there_and_back(x: Any) -> Any:
-        xp = array_namespace(x)
-        return xp.asarray(function(np.asarray(x)), dtype=x.dtype, device=device(x))
+def _through_numpy(function: Callable[..., Any]) -> Callable[..., Any]:
+    def there_and_back(*arguments: Any) -> Any:
+        xp = array_namespace(*(x for x in arguments if not isinstance(x, int | float)))
+        x = next(x for x in arguments if not isinstance(x, int | float))
+        value = function(*(np.asarray(v) for v in arguments))
+        return xp.asarray(value, dtype=x.dtype, device=device(x))
 
     return there_and_back
 
 
-lgamma = _through_numpy(special.gammaln)
-digamma = _through_numpy(special.digamma)
+def __getattr__(name: str) -> Any:
+    if name.startswith("_"):
+        raise AttributeError(name)
+    return _through_numpy(getattr(numpys, name))
 
 
 def tracks(x: Any) -> bool:
@@ -33,3 +38,12 @@ def known(x: Any) -> bool:
 def detached(x: Any) -> Any:
     """Return `x` as a NumPy array of doubles."""
     return np.asarray(x, dtype=np.float64)
+
+
+def adopted(x: Any, like: Any) -> Any:
+    """Return numbers as an array of doubles in the library of `like`."""
+    xp = array_namespace(like)
+    return xp.asarray(np.asarray(x), dtype=xp.float64, device=device(like))
+
+
+beside = adopted

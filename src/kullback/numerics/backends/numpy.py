@@ -2,9 +2,29 @@
 
 from typing import Any
 
-from scipy.special import digamma, gammaln
+import numpy as np
+from scipy.special import (
+    betainc,
+    digamma,
+    erf,
+    erfcx,
+    exp1,
+    expi,
+    gammainc,
+    gammaincc,
+    gammaln,
+    hyp1f1,
+    spence,
+    zeta,
+)
 
 lgamma = gammaln
+complex_exp1 = exp1  # of complex arguments, which few libraries have
+
+
+def trigamma(x: Any) -> Any:
+    """Return the second derivative of log Gamma at x > 0."""
+    return zeta(2.0, x)
 
 
 def tracks(x: Any) -> bool:
@@ -22,4 +42,29 @@ def detached(x: Any) -> Any:
     return x
 
 
-__all__ = ["detached", "digamma", "known", "lgamma", "tracks"]
+def adopted(x: Any, like: Any) -> Any:
+    """Return numbers as a NumPy array of doubles."""
+    return np.asarray(x, dtype=np.float64)
+
+
+beside = adopted
+
+__all__ = [
+    "adopted",
+    "beside",
+    "betainc",
+    "complex_exp1",
+    "detached",
+    "digamma",
+    "erf",
+    "erfcx",
+    "expi",
+    "gammainc",
+    "gammaincc",
+    "hyp1f1",
+    "known",
+    "lgamma",
+    "spence",
+    "tracks",
+    "trigamma",
+]

@@ -1,0 +1,66 @@
+"""The logarithm of p/q, without subtracting two large logarithms where a family knows how."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from kullback.distributions.base import Distribution
+
+Array = Any
+
+
+class Ratio(NamedTuple):
+    """log p/q at points, and the size of what was added up to it: their rounding is that of `size`."""
+
+    u: Array
+    size: Array
+
+
+def shared_forms(p: Any, q: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield p and q written as members of one family, their own first."""
+    own = type(p) is type(q)
+    if own:
+        yield p, q  # before either is written in another way, which takes long for large batches
+    others = list(q.forms())
+    for form_p in p.forms():
+        if not (own and form_p is p):
+            yield from ((form_p, form_q) for form_q in others if type(form_p) is type(form_q))
+
+
+def uncancelled(p: Distribution, q: Distribution, x: Array, gap: Array | None) -> Ratio | None:
+    """Return log p - log q as a family knows it without subtraction; None if none does."""
+    forms = next(shared_forms(p, q), None)
+    if forms is not None:
+        within = forms[0].log_ratio(forms[1], x, np, gap)
+        return within if within is None else _sized(within)
+    across = p.log_ratio_across(q, x, np)
+    if across is None:
+        back = q.log_ratio_across(p, x, np)
+        if back is None:
+            return None
+        u, size = _sized(back)
+        across = Ratio(-u, size)
+    u, size = _sized(across)
+    # a form for near families: far apart its own terms cancel, and the subtraction does not
+    return Ratio(np.where(np.abs(u) < 1.0, u, np.nan), size)
+
+
+def log_ratio_of(p: Distribution, q: Distribution, x: Array, gap: Array | None = None) -> Ratio:
+    """Return log p/q, uncancelled where a family knows it; 0 where neither is possible."""
+    log_p, log_q = p.log_density(x, np, gap), q.log_density(x, np, gap)
+    return best_ratio(log_p, log_q, uncancelled(p, q, x, gap))
+
+
+def best_ratio(log_p: Array, log_q: Array, known: Ratio | None) -> Ratio:
+    """Return what is known of log p/q where it is finite, else the difference of the logarithms."""
+    size = np.abs(log_p) + np.abs(log_q)
+    u = np.where(log_p == log_q, 0.0, log_p - log_q)  # -inf - -inf: neither is possible
+    if known is None:
+        return Ratio(u, size)
+    taken = np.isfinite(known.u) & np.isfinite(u)
+    return Ratio(np.where(taken, known.u, u), np.where(taken, known.size, size))
+
+
+def _sized(found: Any) -> Ratio:
+    return found if isinstance(found, Ratio) else Ratio(found, np.abs(found))

@@ -1,0 +1,115 @@
+"""The Moyal family against mpmath and SciPy."""
+
+import mpmath as mp
+import numpy as np
+import pytest
+from scipy import stats
+
+from kullback.distributions.families.moyal import SCIPY, Moyal
+from kullback.distributions.statistics import AbsPower, Exp, ExpDeviation
+from kullback.errors import InvalidInputError
+from tests.distributions.families import checks, lines, means
+
+
+def divergence(m, s, n, t):
+    with mp.workdps(100):
+        m, s, n, t = checks.exact(m, s, n, t)
+        mean = mp.euler + mp.log(2)
+        far = mp.exp((n - m) / t) * 2 ** (s / t) * mp.gamma(s / t + mp.mpf(1) / 2) / mp.sqrt(mp.pi)
+        return mp.log(t / s) + (-mean - 1 + (m + s * mean - n) / t + far) / 2
+
+
+def log_density(m, s):
+    m, s = checks.exact(m, s)
+
+    def at(x):
+        z = (x - m) / s
+        return -(z + mp.exp(-z)) / 2 - mp.log(s) - mp.log(2 * mp.pi) / 2
+
+    return at
+
+
+def check(p, q, rtol=checks.RTOL):
+    checks.assert_kl(Moyal(*p), Moyal(*q), lambda: divergence(*p, *q), rtol)
+
+
+@pytest.mark.parametrize("scale", [1.0, 3e-151, 7e149])
+def test_nearly_equal_laws_keep_all_digits_at_every_scale(scale):
+    rng = np.random.default_rng(1)
+    for _, (loc, factor) in checks.neighbours(rng, [1.0, 1.0]):
+        check((scale, scale), (loc * scale, factor * scale))
+    for delta in checks.DELTAS:
+        check((0.0, scale), (delta * scale, scale))
+
+
+def test_laws_far_apart_keep_their_digits_but_those_of_the_exponent():
+    rng = np.random.default_rng(2)
+    for _ in range(60):
+        s, t = np.exp(rng.normal(size=2))
+        # the divergence may be as large as exp(700), and then the exponent's rounding is 1e-13 of it
+        check((rng.normal(), s), (rng.normal() * 100 * t, t), rtol=2e-13)
+    check((0.0, 100.0), (0.0, 1.0), rtol=2e-13)
+
+
+def test_an_exponential_beyond_the_doubles_is_infinite():
+    with np.errstate(over="ignore"):
+        assert Moyal(-1e4, 1.0).kl(Moyal(0.0, 1.0), np) == np.inf
+
+
+def test_equal_laws_diverge_by_exactly_zero():
+    rng = np.random.default_rng(3)
+    checks.assert_equal_pairs_give_zero(
+        Moyal, rng.normal(size=50) * 1e10, 10 ** rng.uniform(-300, 300, 50)
+    )
+
+
+def test_the_log_density_and_ratio_do_not_cancel():
+    rng = np.random.default_rng(4)
+    with mp.workdps(60):
+        for delta in checks.DELTAS:
+            m, s = rng.normal(), 10 ** rng.uniform(-3, 3)
+            n, t = m + s * delta * rng.normal(), s * (1 + delta * rng.normal())
+            x = m + s * rng.normal()
+            ends = log_density(m, s)(mp.mpf(x)), log_density(n, t)(mp.mpf(x))
+            p, q = Moyal(m, s), Moyal(n, t)
+            # x - m is rounded: with |m| up to 1000 s that is 1e-13 of z
+            checks.assert_log_density(p, x, ends[0], rtol=1e-12)
+            checks.assert_log_ratio(p, q, x, *ends, rtol=1e-12)
+
+
+def test_the_log_density_is_that_of_scipy():
+    rng = np.random.default_rng(5)
+    for loc, scale in rng.uniform(0.3, 4, (8, 2)):
+        x = loc + scale * rng.gumbel(size=5)
+        ours = SCIPY["moyal"].build(loc, scale).log_density(x, np)
+        np.testing.assert_allclose(ours, stats.moyal(loc, scale).logpdf(x), rtol=1e-13)
+    assert Moyal().log_density(np.array([-np.inf, np.inf]), np).tolist() == [-np.inf, -np.inf]
+
+
+@pytest.mark.parametrize("p", [(0.7, 1.3), (-2.9, 0.4)])
+def test_the_means_are_those_of_quadrature(p):
+    asked = [a for a in lines.moments(0.4, (-1.7, 0.3)) if not is_distance(a[0])]
+    lines.assert_means(Moyal(*p), asked, log_density(*p), p[0])
+    means.assert_log_linear(Moyal(*p), [-1.0, 0.1, 5.0])
+    means.assert_entropy(Moyal(*p), log_density(*p), p[0], positive=False)
+
+
+def is_distance(statistic):
+    return isinstance(statistic, AbsPower) and statistic.c == 1.0
+
+
+def test_exponentials_are_infinite_or_finite_as_the_tail_allows():
+    assert lines.asked(Moyal(3.0, 0.5), Exp(1.0)) == np.inf
+    assert lines.asked(Moyal(3.0, 0.5), Exp(0.99)) < np.inf
+    assert lines.asked(Moyal(1e6, 1.0), ExpDeviation(-1.0, 1e6)) == pytest.approx(1.0, rel=1e-15)
+
+
+def test_the_draws_have_its_moments():
+    x = Moyal(1.0, 2.0).sample(100_000, np.random.default_rng(6))
+    mean, spread = 1.0 + 2.0 * (np.euler_gamma + np.log(2)), np.pi * np.sqrt(2.0)
+    assert np.mean(x) == pytest.approx(mean, abs=5 * spread / np.sqrt(1e5))
+
+
+def test_a_scale_out_of_range_is_refused():
+    with pytest.raises(InvalidInputError, match=r"`Moyal\.scale` is -1\.0"):
+        Moyal(0.0, -1.0)
