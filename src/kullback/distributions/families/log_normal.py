@@ -23,13 +23,16 @@ from kullback.distributions.statistics import (
 from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.backends import as_array, special
+from kullback.numerics.double_double import DoubleDouble
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.exact_log import exact_log
 from kullback.numerics.legendre import mean_between
 from kullback.numerics.scales import psi_of_scales
+from kullback.numerics.sums import two_product, two_sum
 
 Array = Any
 
+_LARGE = 1e100  # beyond, the exponential of such a number is 0 or infinite
 _HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
 _ROOT_HALF = math.sqrt(0.5)
 _ROOT_2_OVER_PI = math.sqrt(2.0 / math.pi)
@@ -108,9 +111,19 @@ class LogNormal(Family):
         return None
 
     def _moment(self, c: Array, xp: Any) -> Array:
-        """Return E X^c = exp(c mean + c² sd²/2)."""
-        spread = c * self.sd
-        return xp.exp(c * as_array(self.mean, xp)[()] + 0.5 * spread * spread)
+        """Return E X^c = exp(c mean + c² sd²/2), of an exponent known to twice the precision."""
+        mean, sd, c = as_array(self.mean, xp)[()], as_array(self.sd, xp)[()], as_array(c, xp)[()]
+        below = self.mean.low if isinstance(self.mean, DoubleDouble) else 0.0
+        spread = c * sd
+        plain = c * mean + 0.5 * spread * spread
+        regular = (xp.abs(c * mean) < _LARGE) & (xp.abs(spread) < _LARGE) & (xp.abs(c) < _LARGE)
+        mean, sd = xp.where(regular, mean, 0.0), xp.where(regular, sd, 0.0)
+        shift, shift_low = two_product(mean, c, xp)
+        spread, spread_low = two_product(sd, c, xp)
+        square, square_low = two_product(spread, spread, xp)
+        high, low = two_sum(shift, 0.5 * square)
+        low = low + c * below + shift_low + 0.5 * square_low + spread * spread_low
+        return xp.exp(xp.where(regular, high, plain)) * xp.exp(xp.where(regular, low, 0.0))
 
     def _distance(self, centre: Array, xp: Any) -> Array:
         """Return E|X - m| = (m - E X) erf(d/√2) + E X (erf(d/√2) - erf((d - sd)/√2)).
@@ -131,9 +144,8 @@ class LogNormal(Family):
         return xp.where(inside, (point - mean) * upper + mean * rise, mean - centre)
 
     def variance(self, xp: Any) -> Array:
-        """Return (exp(sd²) - 1) exp(2 mean + sd²)."""
-        square = self.sd * self.sd
-        return xp.expm1(square) * xp.exp(2.0 * as_array(self.mean, xp)[()] + square)
+        """Return E X² (1 - exp(-sd²))."""
+        return -xp.expm1(-self.sd * self.sd) * self._moment(2.0, xp)
 
     def entropy(self, xp: Any) -> Array:
         """Return mean + log sd + log(2πe)/2."""
