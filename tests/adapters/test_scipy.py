@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 from scipy.stats._distr_params import distcont, distdiscrete
 
+import kullback as kb
 from kullback.adapters.scipy import adapt, distribution_names
 from kullback.distributions import families
 from kullback.distributions.foreign import Foreign
@@ -271,3 +272,11 @@ def test_a_kernel_density_estimate_is_a_density():
 def test_the_names_cover_univariate_and_multivariate_ones():
     assert {"norm", "zipf", "skewnorm", "wishart"} <= distribution_names()
     assert "linregress" not in distribution_names()
+
+
+def test_a_singular_normal_law_of_scipy_is_compared_within_its_range():
+    p = stats.multivariate_normal([0.0, 0.0], np.ones((2, 2)), allow_singular=True)
+    q = stats.multivariate_normal([0.0, 0.0], 2.0 * np.ones((2, 2)), allow_singular=True)
+    one = kb.kl("norm(0, 1)", f"norm(0, {2**0.5!r})").value
+    assert kb.kl(p, q).value == pytest.approx(one, rel=1e-14)
+    assert kb.kl(p, stats.multivariate_normal([0.0, 0.0], np.eye(2))).value == np.inf

@@ -6,6 +6,7 @@ import numpy as np
 
 from kullback.errors import InvalidInputError
 from kullback.numerics.covariance import scaled
+from kullback.numerics.singular import RANK, are_singular, correlations
 
 Array = Any
 
@@ -57,6 +58,31 @@ _ADVICE = (
     "Leave out variables that are combinations of others, or add a small variance to the diagonal; "
     "singular matrices are not supported."
 )
+
+
+def check_positive_semidefinite(matrix: Array, name: str) -> Array:
+    """Return which matrices of the batch are singular; raise unless all are positive semidefinite."""
+    diagonal = np.diagonal(matrix, axis1=-2, axis2=-1)
+    constant = (diagonal == 0.0) & (matrix != 0.0).any(axis=-1)
+    if (bad := (diagonal < 0.0) | constant).any():
+        place = tuple(int(i) for i in np.argwhere(bad)[0])
+        raise InvalidInputError(
+            f"`{name}` is no covariance: entry {place[-1]} of its diagonal is "
+            f"{diagonal[place]:g}{_of_batch(place[:-1])}, and its row is not 0; variances are not "
+            "negative, and what has variance 0 varies with nothing."
+        )
+    singular = are_singular(matrix)
+    if not singular.any():
+        return singular
+    values = np.linalg.eigvalsh(correlations(matrix)[1])
+    if (below := values[..., 0] < -RANK * matrix.shape[-1] * values[..., -1]).any():
+        at = tuple(int(i) for i in np.argwhere(below)[0])
+        value = np.linalg.eigvalsh(matrix[at])[0]
+        raise InvalidInputError(
+            f"`{name}` is no covariance: its smallest eigenvalue is {value:g}{_of_batch(at)}, negative by "
+            "more than rounding explains."
+        )
+    return singular
 
 
 def _of_batch(place: tuple[int, ...]) -> str:

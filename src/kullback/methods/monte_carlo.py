@@ -39,6 +39,8 @@ def _refuses(question: Question) -> str | None:
     for side in (question.p, question.q):
         if side is not None and type(side).sample is Distribution.sample:
             return f"{type(side).__name__} cannot be sampled"
+        if side is not None and any(c.code == "singular" for c in side.caveats):
+            return f"{type(side).__name__} has a density in a subspace only, on which the other may have none"
     return None if question.measure.is_sum else "a supremum is no mean"
 
 

@@ -58,7 +58,9 @@ def closed_form(question: Question) -> Answer:
         and bool(np.any(unexplained))
         and violations(question.measure, p, q)
     )
-    overflow = np.any(unexplained) and p.support.space.kind != "counts" and not listed
+    singular = any(c.code == "singular" for c in _said(p, q))
+    explained = p.support.space.kind == "counts" or listed or singular
+    overflow = np.any(unexplained) and not explained
     if outside is not None:
         value = np.where(outside, np.inf, value)
     detail = Detail(violations=lambda: violations(question.measure, p, q))
@@ -113,13 +115,20 @@ def _pairs(p: Any, q: Any) -> Iterator[tuple[Any, Any]]:
     return iter(((p, None),)) if q is None else shared_forms(p, q)
 
 
+def _said(p: Any, q: Any) -> tuple[Caution, ...]:
+    """Return what both distributions say of themselves, once each."""
+    return tuple(dict.fromkeys((*p.caveats, *(() if q is None else q.caveats))))
+
+
 def _conditioning(p: Any, q: Any) -> tuple[Caution, ...]:
+    said = _said(p, q)
     number = None if q is None else q.condition_number
     if number is None or np.max(number) < _ILL_CONDITIONED:
-        return ()
+        return said
     worst = float(np.max(number))
     digits = max(0, int(15 - np.log10(worst)))
     return (
+        *said,
         Caution(
             "ill_conditioned",
             f"A matrix of `q` has condition number {worst:.1e}: about {digits} digits are certain. "

@@ -17,6 +17,7 @@ from kullback.numerics.elementary import psi
 Array = Any
 
 _LOST = -0.5  # below, 1 + e is known better as a square than from e
+_NEAR = 0.25  # squared length of W: no eigenvalue of I + W is below 1/2
 
 
 def whitened(lower: Array, x: Array, xp: Any) -> Array:
@@ -34,15 +35,23 @@ def relative_excess(apart: Array, lower: Array, xp: Any) -> Array:
     return 0.5 * (whole + xp.matrix_transpose(whole))
 
 
-def psi_of_matrix(w: Array, xp: Any) -> Array:
-    """Return tr W - log det(I + W) >= 0 for symmetric W > -I."""
+def relative_divergence(apart: Array, own: Array, lower: Array, xp: Any) -> Array:
+    """Return tr W - log det(I + W) >= 0, W = L⁻¹(A - B)L⁻ᵀ, of A = K Kᵀ and B = L Lᵀ.
+
+    C is the factor of I + W while W is small, so that its small entries keep their digits, and L⁻¹K
+    beyond, where rounding may leave no factor.
+    """
+    w = relative_excess(apart, lower, xp)
+    near = (xp.sum(xp.sum(w * w, axis=-1), axis=-1) < _NEAR)[..., None, None]
     home = home_of(w, xp)
     eye = home.eye(w.shape[-1], dtype=w.dtype, device=device(w))
-    lower = xp.linalg.cholesky(eye + w)
-    beside = xp.sum(xp.tril(lower, k=-1) ** 2, axis=-1)
+    factor = xp.where(
+        near, xp.linalg.cholesky(eye + xp.where(near, w, 0.0)), whitened(lower, own, xp)
+    )
+    beside = xp.sum(xp.tril(factor, k=-1) ** 2, axis=-1)
     excess = xp.linalg.diagonal(w) - beside
     lost = excess < _LOST
-    square = xp.linalg.diagonal(lower) ** 2
+    square = xp.linalg.diagonal(factor) ** 2
     direct = excess - xp.log(xp.where(lost, square, 1.0))
     return xp.sum(beside + xp.where(lost, direct, psi(xp.where(lost, 0.0, excess), xp)), axis=-1)
 
