@@ -36,6 +36,13 @@ def per_success(p: Array, q: Array, xp: Any) -> Array:
     return success + mass_term(1.0 - p, 1.0 - q, -d, xp) / p
 
 
+def entropy_per_success(p: Array, xp: Any) -> Array:
+    """Return the entropy of a coin that falls with probability `p` over p: that of a wait."""
+    inside = p < 1.0
+    p = xp.where(inside, p, 0.5)
+    return xp.where(inside, -xp.log(p) - (1.0 - p) * (xp.log1p(-p) / p), 0.0)
+
+
 def log_failure_ratio(p: Array, q: Array, xp: Any) -> Array:
     """Return log((1-p)/(1-q)) for p, q < 1, from their exact difference; 0 where one of them is 1."""
     both = (p < 1.0) & (q < 1.0)

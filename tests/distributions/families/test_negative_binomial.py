@@ -3,11 +3,13 @@
 import mpmath as mp
 import numpy as np
 import pytest
+from scipy import stats
 
 import kullback as kb
 from kullback.distributions.families.negative_binomial import NegativeBinomial
+from kullback.distributions.statistics import SQUARE, X
 from kullback.errors import InvalidInputError
-from tests.distributions.families import checks
+from tests.distributions.families import checks, means
 
 
 def divergence(n, p, q):
@@ -99,3 +101,26 @@ def test_the_density_vanishes_off_the_counts():
 def test_parameters_out_of_range_are_refused(n, p):
     with pytest.raises(InvalidInputError, match="NegativeBinomial"):
         NegativeBinomial(n, p)
+
+
+@pytest.mark.parametrize("p", [0.03, 0.6, 1.0])
+def test_a_single_success_is_a_geometric_wait_less_one(p):
+    ours, wait = NegativeBinomial(1.0, p), kb.families.Geometric(p)
+    assert float(ours.entropy(np)) == float(wait.entropy(np))
+    sides = stats.nbinom(1, p), stats.geom(0.4, loc=-1)
+    result = kb.kl(*sides)
+    assert (result.kind, result.method) == ("exact", "closed_form")
+    assert float(result) == float(kb.kl(wait, kb.families.Geometric(0.4)))
+
+
+def test_the_moments_are_those_of_scipy():
+    for n, p in ((1.0, 0.3), (7.25, 0.03)):
+        moments = [stats.nbinom(n, p).moment(k) for k in (1, 2)]
+        found = [float(NegativeBinomial(n, p).expectation(t, np)) for t in (X, SQUARE)]
+        np.testing.assert_allclose(found, moments, rtol=1e-13)
+
+
+def test_a_size_of_one_is_linear_in_the_outcome_and_no_other_is():
+    means.assert_log_linear(NegativeBinomial(1.0, 0.2), [0.0, 1.0, 17.0])
+    assert NegativeBinomial([1.0, 2.0], 0.2).log_linear(np) is None
+    assert NegativeBinomial([1.0, 2.0], 0.2).entropy(np) is None

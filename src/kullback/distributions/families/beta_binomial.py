@@ -5,15 +5,19 @@ from typing import Any
 
 import numpy as np
 
+from kullback.distributions.base import Distribution
 from kullback.distributions.families.bernoulli import Bernoulli
+from kullback.distributions.families.binomial import Binomial
 from kullback.distributions.families.discrete_uniform import DiscreteUniform
 from kullback.distributions.families.negative_binomial import NegativeBinomial
 from kullback.distributions.family import COUNT, POSITIVE, Family, parameter
 from kullback.distributions.law import Law
 from kullback.distributions.native import settled
+from kullback.distributions.ratio import Ratio
 from kullback.distributions.support import INTEGERS, Support
 from kullback.distributions.transformed import shifted
-from kullback.numerics.gamma import lgamma_difference
+from kullback.numerics.factorials import rising_excess
+from kullback.numerics.urns import Drawn, log_ratio_returned, log_ratio_to_binomial
 
 Array = Any
 
@@ -58,18 +62,27 @@ class BetaBinomial(Family):
 
     def log_ratio(
         self, other: "BetaBinomial", x: Array, xp: Any, gap: Array | None = None
-    ) -> Array:
-        """Return log of the ratio of the masses, as differences of lgamma at nearby points.
+    ) -> Ratio:
+        """Return log of the ratio of the masses; NaN, not known, where the numbers of trials differ."""
+        found = log_ratio_returned(self._urn(), other._urn(), self._drawn(x, xp), xp)
+        return Ratio(xp.where(self.n == other.n, found.value, xp.nan), found.size)
 
-        NaN, not known, where the numbers of trials differ.
-        """
-        same = self.n == other.n
-        possible = (x >= 0.0) & (x <= self.n)
-        k = xp.where(possible, x, 0.0)
-        a, b = other.a - self.a, other.b - self.b
-        up = _rise(self.a, k, a, xp) + _rise(self.b, self.n - k, b, xp)
-        value = _rise(self.a + self.b, self.n + 0.0 * k, a + b, xp) - up
-        return xp.where(same, value, xp.nan)
+    def log_ratio_across(self, other: Distribution, x: Array, xp: Any) -> Ratio | None:
+        """Return the same against the binomial law that it tends to with a and b."""
+        if not isinstance(other, Binomial):
+            return None
+        known = (self.n == other.n) & (other.p > 0.0) & (other.p < 1.0)
+        chance = xp.where(known, other.p, 0.5)
+        drawn = self._drawn(x, xp)
+        found = log_ratio_to_binomial(self._urn(), chance, drawn, rising_excess, xp)
+        return Ratio(xp.where(known, found.value, xp.nan), found.size)
+
+    def _urn(self) -> Drawn:
+        return Drawn(self.a, self.b)
+
+    def _drawn(self, x: Array, xp: Any) -> Drawn:
+        k = xp.where((x >= 0.0) & (x <= self.n), x, 0.0)
+        return Drawn(k, self.n - k)
 
     def relatives(self) -> tuple[Bernoulli | DiscreteUniform, ...]:
         """Return the Bernoulli law of one trial, and the uniform one of a = b = 1."""
@@ -83,12 +96,6 @@ class BetaBinomial(Family):
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, of the probability first."""
         return rng.binomial(int(self.n), rng.beta(self.a, self.b, n)).astype(float)
-
-
-def _rise(x: Array, k: Array, d: Array, xp: Any) -> Array:
-    """Return log of (x+d)_k / (x)_k, rising factorials."""
-    x, d = x + 0.0 * k, d + 0.0 * k
-    return lgamma_difference(x + k, d, xp) - lgamma_difference(x, d, xp)
 
 
 SCIPY = {

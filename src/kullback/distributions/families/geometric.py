@@ -5,12 +5,15 @@ from typing import Any
 
 import numpy as np
 
+from kullback.distributions.families.negative_binomial import NegativeBinomial
 from kullback.distributions.family import POSITIVE_PROBABILITY, Family, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.native import settled
+from kullback.distributions.statistics import LogLinear, Statistic, X, is_power
 from kullback.distributions.support import INTEGERS, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.elementary import log_ratio
-from kullback.numerics.mass_terms import log_failure_ratio, per_success
+from kullback.numerics.mass_terms import entropy_per_success, log_failure_ratio, per_success
 
 Array = Any
 
@@ -47,9 +50,24 @@ class Geometric(Family):
 
     def entropy(self, xp: Any) -> Array:
         """Return (-p log p - (1-p) log(1-p)) / p."""
-        inside = self.p < 1.0
-        p = xp.where(inside, self.p, 0.5)
-        return xp.where(inside, -xp.log(p) - (1.0 - p) * (xp.log1p(-p) / p), 0.0)
+        return entropy_per_success(self.p, xp)
+
+    def log_linear(self, xp: Any) -> LogLinear:
+        """Return x log(1-p) + log(p/(1-p)); of a certain success only where x is 1."""
+        waits = self.p < 1.0
+        p = xp.where(waits, self.p, 0.5)
+        failure = xp.where(waits, xp.log1p(-p), 0.0)
+        return LogLinear((xp.log(self.p), -failure), ((failure, X),))
+
+    def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return the means of x and x²."""
+        if is_power(statistic, 1.0):
+            return 1.0 / self.p
+        return (2.0 - self.p) / (self.p * self.p) if is_power(statistic, 2.0) else None
+
+    def translated(self, by: Array) -> NegativeBinomial | None:
+        """Return the law of X - 1, the failures before a success; None for other shifts."""
+        return NegativeBinomial(1.0, self.p) if settled(by, -1.0) else None
 
     def kl(self, other: "Geometric", xp: Any) -> Array:
         """Return the divergence of one trial over p."""

@@ -5,13 +5,16 @@ from typing import Any
 
 import numpy as np
 
+from kullback.distributions.base import Distribution
 from kullback.distributions.families.binomial import Binomial
 from kullback.distributions.family import COUNT, Family, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.ratio import Ratio
 from kullback.distributions.support import INTEGERS, Support
 from kullback.distributions.transformed import shifted
 from kullback.errors import InvalidInputError
-from kullback.numerics.gamma import lgamma_difference
+from kullback.numerics.factorials import falling_excess
+from kullback.numerics.urns import Drawn, log_ratio_kept, log_ratio_to_binomial
 
 Array = Any
 
@@ -63,31 +66,46 @@ class Hypergeometric(Family):
 
     def log_ratio(
         self, other: "Hypergeometric", x: Array, xp: Any, gap: Array | None = None
-    ) -> Array:
-        """Return log of the ratio of the masses, factorial by factorial."""
-        low = np.maximum(self.support.low, other.support.low)
-        high = np.minimum(self.support.high, other.support.high)
-        k = xp.where((x >= low) & (x <= high), x, low)
-        total = 0.0 * k
-        for sign, own, its in zip(_SIGNS, self._counts(k), other._counts(k), strict=True):
-            start, step = own + 1.0 + 0.0 * k, (its - own) + 0.0 * k
-            total = total - sign * lgamma_difference(start, step, xp)
-        return total
+    ) -> Ratio:
+        """Return log of the ratio of the masses, for equal draws, or successes, which are alike.
 
-    def _counts(self, k: Array) -> tuple[Array, ...]:
-        """Return the nine counts whose factorials make the mass."""
-        failures = self.population - self.successes
-        rest = self.draws - k
-        whole = (self.population, self.draws, self.population - self.draws)
-        return (self.successes, k, self.successes - k, failures, rest, failures - rest, *whole)
+        NaN, not known, for others: such laws are hardly ever near.
+        """
+        own, its = self.support, other.support
+        known = (x >= np.maximum(own.low, its.low)) & (x <= np.minimum(own.high, its.high))
+        if not np.all(self.draws == other.draws):
+            known = known & (self.successes == other.successes)
+            self, other = self._mirrored(), other._mirrored()
+        drawn = self._drawn(xp.where(known, x, np.maximum(own.low, its.low)))
+        found = log_ratio_kept(self._urn(), other._urn(), drawn, xp)
+        return Ratio(xp.where(known, found.value, xp.nan), found.size)
+
+    def log_ratio_across(self, other: Distribution, x: Array, xp: Any) -> Ratio | None:
+        """Return the same against the binomial law that it tends to with the population."""
+        if not isinstance(other, Binomial):
+            return None
+        own = self.support
+        known = (self.draws == other.n) & (other.p > 0.0) & (other.p < 1.0)
+        known = known & (x >= own.low) & (x <= own.high) & (self.population > 0.0)
+        drawn = self._drawn(xp.where(known, x, own.low))
+        chance = xp.where(known, other.p, 0.5)
+        found = log_ratio_to_binomial(self._urn(), chance, drawn, falling_excess, xp)
+        return Ratio(xp.where(known, found.value, xp.nan), found.size)
+
+    def _mirrored(self) -> "Hypergeometric":
+        """Return the same law, told as the draws found among the successes."""
+        return Hypergeometric(self.population, self.draws, self.successes)
+
+    def _urn(self) -> Drawn:
+        return Drawn(self.successes, self.population - self.successes)
+
+    def _drawn(self, k: Array) -> Drawn:
+        return Drawn(k, self.draws - k)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws."""
         failures = int(self.population - self.successes)
         return rng.hypergeometric(int(self.successes), failures, int(self.draws), n).astype(float)
-
-
-_SIGNS = (1.0, -1.0, -1.0, 1.0, -1.0, -1.0, -1.0, 1.0, 1.0)
 
 
 def _hypergeom(M: Array, n: Array, N: Array, loc: Array) -> Any:

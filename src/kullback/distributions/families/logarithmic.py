@@ -13,7 +13,7 @@ from kullback.distributions.transformed import shifted
 from kullback.numerics.backends import as_array
 from kullback.numerics.blocks import in_blocks
 from kullback.numerics.elementary import log_ratio
-from kullback.numerics.log_series import bregman_log_series
+from kullback.numerics.log_series import bregman_log_series, log_share, mean_less_one
 
 Array = Any
 
@@ -41,18 +41,19 @@ class Logarithmic(Family):
         return -xp.log1p(-as_array(self.p, xp))
 
     def _mean(self, xp: Any) -> Array:
-        return self.p / ((1.0 - self.p) * self._unit(xp))
+        return 1.0 + mean_less_one(as_array(self.p, xp), xp)
 
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return x log p - log x - log L."""
         possible = (x >= 1.0) & (x == xp.floor(x)) & (x < xp.inf)
         k = xp.where(possible, x, 1.0)
-        value = (k - 1.0) * xp.log(self.p) - xp.log(k) - xp.log(self._unit(xp) / self.p)
+        value = (k - 1.0) * xp.log(self.p) - xp.log(k) - log_share(self.p, xp)
         return xp.where(possible, value, -xp.inf)
 
     def log_ratio(self, other: "Logarithmic", x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return D + (x - E x) log(p/q)."""
-        return self.kl(other, xp) + (x - self._mean(xp)) * log_ratio(self.p, other.p, xp)
+        away = (x - 1.0) - mean_less_one(self.p, xp)
+        return self.kl(other, xp) + away * log_ratio(self.p, other.p, xp)
 
     def kl(self, other: "Logarithmic", xp: Any) -> Array:
         """Return the Bregman divergence of log L as a function of log p."""

@@ -8,11 +8,12 @@ import numpy as np
 from kullback.distributions.family import POSITIVE, POSITIVE_PROBABILITY, Family, parameter
 from kullback.distributions.law import Law
 from kullback.distributions.native import settled
+from kullback.distributions.statistics import LogLinear, Statistic, X, is_power
 from kullback.distributions.support import INTEGERS, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.counting import excess, is_count, log_choose_weight, stirling_tail_of_count
 from kullback.numerics.gamma import lgamma_difference, stirling_tail
-from kullback.numerics.mass_terms import log_failure_ratio, per_success
+from kullback.numerics.mass_terms import entropy_per_success, log_failure_ratio, per_success
 
 Array = Any
 
@@ -67,6 +68,25 @@ class NegativeBinomial(Family):
         chances = n * per_success(self.p, other.p, xp) + off_mean * failure
         rise = lgamma_difference(n + k, d + 0.0 * k, xp) - lgamma_difference(n, d, xp)
         return chances - rise - d * xp.log(other.p)
+
+    def entropy(self, xp: Any) -> Array | None:
+        """Return that of a geometric wait for `n` = 1; no others are known."""
+        return entropy_per_success(self.p, xp) if settled(self.n, 1.0) else None
+
+    def log_linear(self, xp: Any) -> LogLinear | None:
+        """Return x log(1-p) + log p for `n` = 1; others need the mean of a binomial coefficient."""
+        if not settled(self.n, 1.0):
+            return None
+        waits = self.p < 1.0
+        failure = xp.where(waits, xp.log1p(-xp.where(waits, self.p, 0.5)), 0.0)
+        return LogLinear((xp.log(self.p),), ((failure, X),))
+
+    def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return the means of x and x²."""
+        mean = self.n * ((1.0 - self.p) / self.p)
+        if is_power(statistic, 1.0):
+            return mean
+        return mean / self.p + mean * mean if is_power(statistic, 2.0) else None
 
     def kl(self, other: "NegativeBinomial", xp: Any) -> Array | None:
         """Return n times the divergence of a geometric wait; None where the n differ."""
