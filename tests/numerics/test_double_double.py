@@ -4,7 +4,13 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from kullback.numerics.double_double import DoubleDouble, exact_total, times_sqrt2
+from kullback.numerics.double_double import (
+    DoubleDouble,
+    exact_times,
+    exact_total,
+    over_sqrt,
+    times_sqrt2,
+)
 
 mp.mp.dps = 50
 
@@ -22,6 +28,20 @@ def test_sqrt_two_times_a_number_keeps_every_digit():
         for v, s in zip(x, stored, strict=True)
     ]
     assert np.asarray(times_sqrt2(x) - stored) == pytest.approx(expected, rel=1e-12, abs=0.0)
+
+
+@pytest.mark.parametrize(("x", "y"), [(1.3, 2.7), (7e-200, 3e50), (2e250, 0.1)])
+def test_products_and_quotients_by_roots_keep_every_digit(x, y):
+    product, quotient = exact_times(x, y), over_sqrt(x, y)
+    a, b = mp.mpf(x), mp.mpf(y)
+    for found, expected in ((product, a * b), (quotient, a / mp.sqrt(b))):
+        missed = expected - mp.mpf(float(found.high))
+        assert abs(float(found.low) - missed) <= 1e-15 * abs(missed)
+
+
+def test_products_at_the_edge_of_the_doubles_are_rounded():
+    assert float(exact_times(1e300, 1e8)) == 1e308
+    assert float(over_sqrt(1e308, 4.0)) == 5e307
 
 
 def test_an_infinite_difference_is_infinite():

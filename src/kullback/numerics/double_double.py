@@ -78,6 +78,35 @@ def times_sqrt2(x: Array) -> Array:
     return DoubleDouble(high, low + x * SQRT2_LOW)
 
 
+def over_sqrt(x: Array, y: Array) -> Array:
+    """Return x / sqrt(y) to twice the working precision (once, where another library has either)."""
+    if not (_is_plain(x) and _is_plain(y)):
+        return x / y**0.5
+    x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+    with np.errstate(over="ignore", invalid="ignore"):
+        root = np.sqrt(y)
+        square, square_low = two_product(root, root, np)
+        high = x / root
+        back, back_low = two_product(high, root, np)
+        rest = (x - back) - back_low
+        missing = ((y - square) - square_low) / y  # of the root, twice
+        return _corrected(high, rest / root - 0.5 * high * missing)
+
+
+def exact_times(x: Array, y: Array) -> Array:
+    """Return x y to twice the working precision (once, where another library has either)."""
+    if not (_is_plain(x) and _is_plain(y)):
+        return x * y
+    x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _corrected(*two_product(x, y, np))
+
+
+def _corrected(high: Array, low: Array) -> DoubleDouble:
+    """Return high + low; `high` alone where what it leaves is beyond the doubles."""
+    return DoubleDouble(high, np.where(np.isfinite(low), low, 0.0))
+
+
 def _is_plain(x: Any) -> bool:
     return isinstance(x, np.ndarray | np.generic | int | float | DoubleDouble)
 
