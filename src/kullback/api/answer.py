@@ -127,7 +127,8 @@ def _ask_distributions(measure: Measure, p: Any, q: Any, options: Options) -> Qu
 
 def _on_integers(table: Table | Logits | LogProbs, name: str, other: Held, options: Options) -> Any:
     """Return a table as a distribution on its integer outcomes, 0 ... m-1 if it names none."""
-    if not isinstance(other, Distribution) or other.support.space != INTEGERS:
+    forms = other.forms() if isinstance(other, Distribution) else ()
+    if not any(form.support.space == INTEGERS for form in forms):
         side = "q" if name == "p" else "p"
         raise SupportError(
             f"`{name}` is a table and `{side}` is {other!r}, which is no table: a pmf has no density. Bin "

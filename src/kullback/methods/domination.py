@@ -6,6 +6,7 @@ import numpy as np
 
 from kullback.distributions.arrays import is_foreign_array
 from kullback.distributions.base import Distribution
+from kullback.distributions.families.delta import Delta
 from kullback.measures.base import Divergence, Measure
 from kullback.methods import lattice_sum, line_integral
 from kullback.methods.batches import entry, indices
@@ -14,6 +15,13 @@ from kullback.result import Violation
 Array = Any
 
 _LISTED = 4096
+
+
+def pointlike(*sides: Distribution | None) -> str | None:
+    """Return why a method for densities does not answer, if a side is an atom on the line; else None."""
+    if any(isinstance(side, Delta) for side in sides):
+        return "Delta has all its mass at one point, of which densities know nothing"
+    return None
 
 
 def escape(measure: Measure, p: Distribution, q: Distribution) -> Array | None:

@@ -13,7 +13,7 @@ from kullback.distributions.statistics import LogLinear
 from kullback.distributions.stretched import Stretched
 from kullback.distributions.transformed import Shifted, shifted
 from kullback.measures.kl import KL
-from kullback.methods.domination import escape, violations
+from kullback.methods.domination import escape, pointlike, violations
 from kullback.methods.registry import FORMULA_FAILS, Answer, Question, method, not_native
 from kullback.result import Caution, Detail
 
@@ -32,6 +32,8 @@ class Moments(NamedTuple):
 
 
 def _refuses(question: Question) -> str | None:
+    if (atom := pointlike(question.p, question.q)) is not None:
+        return atom
     if question.tracked and (lacking := _refuses_natively(question)):
         return lacking
     if question.traced:

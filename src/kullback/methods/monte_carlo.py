@@ -14,6 +14,7 @@ from kullback.distributions.base import Distribution
 from kullback.measures.base import Divergence, Functional
 from kullback.methods.batches import entry, indices
 from kullback.methods.densities import finished
+from kullback.methods.domination import pointlike
 from kullback.methods.registry import Answer, Question, method
 from kullback.numerics.cells import Cells
 from kullback.result import Caution
@@ -36,6 +37,8 @@ class Estimate(NamedTuple):
 
 
 def _refuses(question: Question) -> str | None:
+    if (atom := pointlike(question.p, question.q)) is not None:
+        return atom
     for side in (question.p, question.q):
         if side is not None and type(side).sample is Distribution.sample:
             return f"{type(side).__name__} cannot be sampled"

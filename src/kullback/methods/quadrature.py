@@ -17,6 +17,7 @@ from kullback.methods.densities import (
     logs_of_pair,
     terms_with_rounding,
 )
+from kullback.methods.domination import pointlike
 from kullback.methods.entries import Single, answer_entries
 from kullback.methods.line_integral import Integrand, mass, moved, over, to_origin
 from kullback.methods.rays import rays
@@ -42,6 +43,8 @@ def _refuses(question: Question) -> str | None:
     for side in sides:
         if side.support.space.kind not in ("line", "circle"):
             return f"{type(side).__name__} lives on {side.support.space}, not on one axis"
+    if (atom := pointlike(*sides)) is not None:
+        return atom
     return None if question.measure.is_sum else "a supremum is no integral"
 
 
