@@ -151,3 +151,27 @@ def test_a_sum_that_does_not_converge_is_infinite_and_says_so():
     result = kb.chi_square(F.Geometric(0.5), F.Geometric(0.76))
     assert float(result) == np.inf
     assert [c.code for c in result.cautions] == ["diverges"]
+
+
+@pytest.mark.parametrize("q", [F.Poisson(2.5), F.NegativeBinomial(2.0, 0.5), F.Zipf(2.0)])
+@pytest.mark.parametrize(
+    "p",
+    [
+        F.Hypergeometric(20, 7, 5),
+        F.BetaBinomial(10, 2.0, 3.0),
+        F.Binomial(10, 0.25),
+        F.Bernoulli(0.25),
+        F.DiscreteUniform(1, 6),
+        F.Categorical([0.25, 0.25, 0.5]),
+    ],
+)
+def test_every_law_of_finitely_many_integers_is_added_exactly(p, q):
+    result = kb.kl(p, q)
+    assert (result.kind, result.error) == ("exact", None)
+    if float(p.support.low) < float(q.support.low):
+        assert result.value == np.inf  # a zeta law begins at 1
+        return
+    k = np.arange(float(p.support.low), float(p.support.high) + 1.0)
+    log_p, log_q = ([mp.mpf(v) for v in d.log_density(k, np).tolist()] for d in (p, q))
+    truth = mp.fsum(mp.exp(u) * (u - v) for u, v in zip(log_p, log_q, strict=True))
+    assert abs(result.value - truth) <= 1e-13 * truth

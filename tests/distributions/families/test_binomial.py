@@ -4,9 +4,10 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+import kullback as kb
 from kullback.distributions.families.binomial import Binomial
 from kullback.errors import InvalidInputError
-from tests.distributions.families import checks
+from tests.distributions.families import checks, sums
 
 
 def divergence(n, p, q):
@@ -93,3 +94,20 @@ def test_the_log_density_at_the_ends_is_that_of_certain_trials():
 def test_a_number_of_trials_that_is_no_count_is_refused(n):
     with pytest.raises(InvalidInputError, match=r"Binomial\.n"):
         Binomial(n, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("n", "p", "rate"),
+    [(10, 1e-6, 1e-5), (100, 1e-4, 0.01), (10**6, 1e-5, 10.0), (10**9, 1e-8, 10.0), (8, 0.3, 2.0)],
+)
+def test_the_poisson_law_that_it_tends_to_is_told_from_it(n, p, rate):
+    with mp.workdps(60):
+        r = mp.mpf(rate)
+        # beyond 80 there is less than 1e-40 of the mass
+        expected = sums.divergence(
+            lambda k: sums.choose(n, k) + k * mp.log(mp.mpf(p)) + (n - k) * mp.log1p(-mp.mpf(p)),
+            lambda k: k * mp.log(r) - r - mp.log(mp.factorial(k)),
+            range(min(n + 1, 80)),
+        )
+        kind = "exact" if n < 2**20 else "numerical"  # a longer list is not added one by one
+        sums.assert_kl(Binomial(n, p), kb.families.Poisson(rate), expected, 1e-13, kind=kind)

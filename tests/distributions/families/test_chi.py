@@ -96,3 +96,10 @@ def test_the_draws_have_its_mean_square():
 def test_a_dimension_out_of_range_is_refused(df):
     with pytest.raises(InvalidInputError, match=r"Chi\.df"):
         Chi(df)
+
+
+def test_its_wider_form_stays_in_the_library_of_the_dimension():
+    jnp = pytest.importorskip("jax.numpy")
+    (wide,) = Chi(jnp.asarray(3.0)).relatives()
+    assert type(wide.scale) is type(wide.shape)
+    assert float(wide.scale) == pytest.approx(np.sqrt(2.0), rel=1e-6)  # single precision

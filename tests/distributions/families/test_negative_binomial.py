@@ -9,7 +9,7 @@ import kullback as kb
 from kullback.distributions.families.negative_binomial import NegativeBinomial
 from kullback.distributions.statistics import SQUARE, X
 from kullback.errors import InvalidInputError
-from tests.distributions.families import checks, means
+from tests.distributions.families import checks, means, sums
 
 
 def divergence(n, p, q):
@@ -124,3 +124,17 @@ def test_a_size_of_one_is_linear_in_the_outcome_and_no_other_is():
     means.assert_log_linear(NegativeBinomial(1.0, 0.2), [0.0, 1.0, 17.0])
     assert NegativeBinomial([1.0, 2.0], 0.2).log_linear(np) is None
     assert NegativeBinomial([1.0, 2.0], 0.2).entropy(np) is None
+
+
+@pytest.mark.parametrize("n", [1e3, 1e6, 1e9])
+def test_the_poisson_law_that_it_tends_to_is_told_from_it(n):
+    p, rate = 1.0 / (1.0 + 10.0 / n), 10.0
+
+    def log_q(k):
+        return k * mp.log(rate) - rate - mp.log(mp.factorial(k))
+
+    own = NegativeBinomial(n, p), kb.families.Poisson(rate)
+    there = sums.divergence(lambda k: log_density(n, p, k), log_q, range(100))
+    back = sums.divergence(log_q, lambda k: log_density(n, p, k), range(100))
+    sums.assert_kl(*own, there, 1e-13, kind="numerical")
+    sums.assert_kl(*own[::-1], back, 1e-13, kind="numerical")

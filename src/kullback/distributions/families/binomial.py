@@ -5,15 +5,19 @@ from typing import Any
 
 import numpy as np
 
+from kullback.distributions.base import Distribution
+from kullback.distributions.families.poisson import Poisson
 from kullback.distributions.family import COUNT, PROBABILITY, Family, parameter
 from kullback.distributions.law import Law
 from kullback.distributions.native import settled
+from kullback.distributions.ratio import Ratio
 from kullback.distributions.support import INTEGERS, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.counting import excess, is_count, log_choose_weight, stirling_tail_of_count
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.gamma import lgamma_difference
 from kullback.numerics.mass_terms import log_failure_ratio, two_outcomes
+from kullback.numerics.rare_events import log_ratio_of_binomial
 
 Array = Any
 
@@ -72,6 +76,15 @@ class Binomial(Family):
         value = chances - more - d * xp.log1p(-q)
         # NaN: a certain outcome leaves nothing to cancel
         return xp.where(inner, value, xp.nan)
+
+    def log_ratio_across(self, other: Distribution, x: Array, xp: Any) -> Ratio | None:
+        """Return the same against the Poisson law that rare successes in many trials tend to."""
+        if not isinstance(other, Poisson):
+            return None
+        known = (self.p > 0.0) & (self.p < 1.0) & (other.rate > 0.0) & (x >= 0.0) & (x <= self.n)
+        k, p = xp.where(known, x, 0.0), xp.where(known, self.p, 0.5)
+        u, size = log_ratio_of_binomial(k, self.n, p, xp.where(known, other.rate, 1.0), xp)
+        return Ratio(xp.where(known, u, xp.nan), size)
 
     def kl(self, other: "Binomial", xp: Any) -> Array | None:
         """Return n times the divergence of one trial; None where the numbers of trials differ."""

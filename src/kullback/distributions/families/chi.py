@@ -65,7 +65,7 @@ class Chi(Family):
 
     def stretched(self, by: Array) -> GeneralizedGamma:
         """Return the distribution of by X, a generalised gamma law."""
-        return GeneralizedGamma(0.5 * self.df, 2.0, times_sqrt2(by))
+        return GeneralizedGamma(0.5 * self.df, 2.0, times_sqrt2(by + 0.0 * self.df))
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, roots of chi-square ones."""

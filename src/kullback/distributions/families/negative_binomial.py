@@ -5,15 +5,19 @@ from typing import Any
 
 import numpy as np
 
+from kullback.distributions.base import Distribution
+from kullback.distributions.families.poisson import Poisson
 from kullback.distributions.family import POSITIVE, POSITIVE_PROBABILITY, Family, parameter
 from kullback.distributions.law import Law
 from kullback.distributions.native import settled
+from kullback.distributions.ratio import Ratio
 from kullback.distributions.statistics import LogLinear, Statistic, X, is_power
 from kullback.distributions.support import INTEGERS, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.counting import excess, is_count, log_choose_weight, stirling_tail_of_count
 from kullback.numerics.gamma import lgamma_difference, stirling_tail
 from kullback.numerics.mass_terms import entropy_per_success, log_failure_ratio, per_success
+from kullback.numerics.rare_events import log_ratio_of_waits
 
 Array = Any
 
@@ -68,6 +72,15 @@ class NegativeBinomial(Family):
         chances = n * per_success(self.p, other.p, xp) + off_mean * failure
         rise = lgamma_difference(n + k, d + 0.0 * k, xp) - lgamma_difference(n, d, xp)
         return chances - rise - d * xp.log(other.p)
+
+    def log_ratio_across(self, other: Distribution, x: Array, xp: Any) -> Ratio | None:
+        """Return the same against the Poisson law that rare failures before many successes tend to."""
+        if not isinstance(other, Poisson):
+            return None
+        known = (self.p < 1.0) & (other.rate > 0.0) & is_count(x, xp)
+        k, failure = xp.where(known, x, 0.0), 1.0 - xp.where(known, self.p, 0.5)
+        u, size = log_ratio_of_waits(k, self.n, failure, xp.where(known, other.rate, 1.0), xp)
+        return Ratio(xp.where(known, u, xp.nan), size)
 
     def entropy(self, xp: Any) -> Array | None:
         """Return that of a geometric wait for `n` = 1; no others are known."""
