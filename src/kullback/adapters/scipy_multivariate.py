@@ -7,6 +7,7 @@ import numpy as np
 
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.dirichlet import Dirichlet
+from kullback.distributions.families.dirichlet_multinomial import DirichletMultinomial
 from kullback.distributions.families.multinomial import Multinomial
 from kullback.distributions.families.multivariate_normal import MultivariateNormal
 from kullback.distributions.families.von_mises_fisher import VonMisesFisher
@@ -72,14 +73,6 @@ def _random_table(obj: Any) -> Foreign:
     return _counts(obj, np.shape(obj.rvs(random_state=np.random.default_rng(0))))
 
 
-def _dirichlet_multinomial(obj: Any) -> Foreign:
-    def draws(n: int, rng: np.random.Generator) -> Array:  # SciPy has none
-        return rng.multinomial(int(obj.n), rng.dirichlet(obj.alpha, size=n)).astype(float)
-
-    k = int(np.shape(obj.alpha)[-1])
-    return Foreign(name=_shown(obj), space=Space("counts", k), log_of=_log_pmf(obj), sampler=draws)
-
-
 def _log_pmf(obj: Any) -> Callable[[Array], Array]:
     def log_pmf(x: Array) -> Array:
         with np.errstate(all="ignore"):
@@ -114,6 +107,7 @@ def _shown(obj: Any) -> str:
 _FAMILIES: dict[str, Callable[[Any], Distribution]] = {
     "multivariate_normal": lambda obj: MultivariateNormal(obj.mean, obj.cov_object.covariance),
     "dirichlet": lambda obj: Dirichlet(obj.alpha),
+    "dirichlet_multinomial": lambda obj: DirichletMultinomial(obj.n, obj.alpha),
     "wishart": lambda obj: Wishart(obj.df, obj.scale),
     "vonmises_fisher": lambda obj: VonMisesFisher(obj.mu, obj.kappa),
     "multinomial": lambda obj: Multinomial(obj.n, obj.p),
@@ -124,7 +118,6 @@ _FOREIGN: dict[str, Callable[[Any], Foreign]] = {
     "matrix_t": _vectors,
     "invwishart": _inverse_wishart,
     "normal_inverse_gamma": _normal_inverse_gamma,
-    "dirichlet_multinomial": _dirichlet_multinomial,
     "multivariate_hypergeom": lambda obj: _counts(obj, np.shape(obj.m)[-1:]),
     "random_table": _random_table,
 }

@@ -87,7 +87,7 @@ class Distribution(ABC):
 
     @property
     def atoms(self) -> Array | None:
-        """All possible integers in order, where they are few and listed; None otherwise."""
+        """All possible integers in order, or vectors of counts, where few and listed; else None."""
         return None
 
     def log_ratio(self, other: Self, x: Array, xp: Any, gap: Array | None = None) -> Array | None:

@@ -8,6 +8,7 @@ import numpy as np
 from kullback.distributions.families.categorical import check_rows, table_divergence
 from kullback.distributions.family import COUNT, PROBABILITY, Family, parameter
 from kullback.distributions.support import Space, Support
+from kullback.numerics.compositions import listed_compositions
 from kullback.numerics.counting import is_count, log_poisson
 
 Array = Any
@@ -28,6 +29,11 @@ class Multinomial(Family):
     def support(self) -> Support:
         """Vectors of counts."""
         return Support(Space("counts", self.p.shape[-1]))
+
+    @property
+    def atoms(self) -> Array | None:
+        """All vectors of counts that add up to `n`, where they are few."""
+        return listed_compositions(self.n, self.p.shape[-1])
 
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return log of n!/(x_1! ... x_m!) p^x, as Poisson counts given their total."""

@@ -1,0 +1,132 @@
+"""Vectors of counts: exact sums over all that are possible, where these are few."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from kullback.distributions.base import Distribution
+from kullback.distributions.mixture import Mixture
+from kullback.distributions.ratio import log_ratio_of
+from kullback.measures.base import Divergence, Functional
+from kullback.methods.batches import entry, indices
+from kullback.methods.densities import (
+    Logs,
+    cells_of,
+    finished,
+    functional_with_rounding,
+    terms_with_rounding,
+)
+from kullback.methods.entries import Single, answer_entries
+from kullback.methods.registry import Answer, Question, method
+from kullback.numerics.compositions import LIST
+from kullback.result import Contribution, Violation
+
+Array = Any
+
+
+def _refuses(question: Question) -> str | None:
+    sides = [side for side in (question.p, question.q) if side is not None]
+    for side in sides:
+        if side.support.space.kind != "counts":
+            return f"{type(side).__name__} lives on {side.support.space}, not on vectors of counts"
+    if not question.measure.is_sum:
+        return "a supremum is no sum"
+    shape, places = indices(question.p, question.q)
+    for side in sides:
+        if any(_outcomes(entry(side, shape, at)) is None for at in places):
+            return (
+                f"{type(side).__name__} has more than {LIST} possible outcomes, or none are listed"
+            )
+    return None
+
+
+def _outcomes(d: Distribution) -> Array | None:
+    """Return all that is possible under a single distribution, as rows; None if that is not listed."""
+    if isinstance(d, Mixture):
+        listed = [x for _, part in d.parts if (x := _outcomes(part)) is not None]
+        whole = len(listed) == len(d.parts)
+        return np.unique(np.concatenate(listed), axis=0) if whole else None
+    return d.atoms
+
+
+@method(
+    "enumeration",
+    "exact",
+    measures=(Divergence,),
+    p=(Distribution,),
+    q=(Distribution,),
+    refuses=_refuses,
+)
+def divergence(question: Question) -> Answer:
+    """Return the divergence of two distributions of counts, outcome by outcome."""
+    found = answer_entries(question, _single, _parts)
+    detail = replace(found.detail, violations=lambda: _missed(question))
+    # a finite sum is infinite where q misses an outcome, and no tail explains it
+    return found._replace(cautions=(), detail=detail)
+
+
+@method(
+    "enumeration_one",
+    "exact",
+    measures=(Functional,),
+    p=(Distribution,),
+    q=(type(None),),
+    refuses=_refuses,
+)
+def functional(question: Question) -> Answer:
+    """Return the functional of one distribution of counts, outcome by outcome."""
+    return answer_entries(question, _single_functional)
+
+
+def _logs(p: Distribution, q: Distribution) -> tuple[Array, Logs]:
+    """Return every outcome of either side, and both logarithms there."""
+    listed = [x for x in (_outcomes(p), _outcomes(q)) if x is not None]
+    x = np.unique(np.concatenate(listed), axis=0)
+    u, size = log_ratio_of(p, q, x)
+    return x, Logs(p.log_density(x, np), q.log_density(x, np), u, size, np.zeros_like(u))
+
+
+def _single(measure: Divergence, p: Distribution, q: Distribution) -> Single:
+    _, logs = _logs(p, q)
+    sums = terms_with_rounding(measure, *cells_of(logs, 0.0)).sum(axis=1)
+    rows = len(sums) // 2
+    scaled = measure.rescaled(sums[:rows], lambda: logs)
+    if scaled is not measure:
+        return _single(scaled, p, q)  # which does not scale twice
+    return Single(*finished(measure, sums[:rows], sums[rows:]), True)
+
+
+def _missed(question: Question) -> list[Violation]:
+    """Return the outcomes that q misses, each after its place in the batch."""
+    if not question.measure.needs_domination:
+        return []
+    shape, places = indices(question.p, question.q)
+    found = []
+    for at in places:
+        x, logs = _logs(entry(question.p, shape, at), entry(question.q, shape, at))
+        missed = (logs.log_q == -np.inf) & (logs.log_p > -np.inf)
+        for row, mass in zip(
+            x[missed].astype(int).tolist(), np.exp(logs.log_p[missed]), strict=True
+        ):
+            found.append(Violation((*at, tuple(row)) if at else tuple(row), float(mass)))
+    return found
+
+
+def _parts(measure: Divergence, p: Distribution, q: Distribution) -> list[Contribution]:
+    """Return what each outcome contributes."""
+    x, logs = _logs(p, q)
+    cells, _ = cells_of(logs, 0.0)
+    (term, *_) = measure.pointwise(cells, np)
+    outcomes = (tuple(int(k) for k in row) for row in x)
+    return [
+        Contribution(*row)
+        for row in zip(outcomes, term.tolist(), cells.p.tolist(), cells.q.tolist(), strict=True)
+    ]
+
+
+def _single_functional(measure: Functional, p: Distribution, _: None) -> Single:
+    log_p = p.log_density(_outcomes(p), np)
+    logs = Logs(log_p, log_p, np.zeros_like(log_p), np.abs(log_p), np.zeros_like(log_p))
+    value, error = functional_with_rounding(measure, logs, 0.0).sum(axis=1)
+    return Single(float(value), float(error), True)
