@@ -280,3 +280,15 @@ def test_a_singular_normal_law_of_scipy_is_compared_within_its_range():
     one = kb.kl("norm(0, 1)", f"norm(0, {2**0.5!r})").value
     assert kb.kl(p, q).value == pytest.approx(one, rel=1e-14)
     assert kb.kl(p, stats.multivariate_normal([0.0, 0.0], np.eye(2))).value == np.inf
+
+
+def test_more_multivariate_families_keep_their_parameters():
+    p = adapt(stats.normal_inverse_gamma(mu=0.5, lmbda=2.0, a=3.0, b=1.5))
+    assert isinstance(p, families.NormalInverseGamma)
+    assert [float(v) for v in (p.mean, p.lmbda, p.a, p.b)] == [0.5, 2.0, 3.0, 1.5]
+    q = adapt(stats.invwishart(5, 2.0 * np.eye(2)))
+    assert isinstance(q, families.InverseWishart)
+    assert (float(q.df), q.scale.tolist()) == (5.0, [[2.0, 0.0], [0.0, 2.0]])
+    r = adapt(stats.dirichlet_multinomial([1.0, 2.0], 3))
+    assert isinstance(r, families.DirichletMultinomial)
+    assert (float(r.n), r.concentration.tolist()) == (3.0, [1.0, 2.0])

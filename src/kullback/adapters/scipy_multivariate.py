@@ -8,8 +8,10 @@ import numpy as np
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.dirichlet import Dirichlet
 from kullback.distributions.families.dirichlet_multinomial import DirichletMultinomial
+from kullback.distributions.families.inverse_wishart import InverseWishart
 from kullback.distributions.families.multinomial import Multinomial
 from kullback.distributions.families.multivariate_normal import MultivariateNormal
+from kullback.distributions.families.normal_inverse_gamma import NormalInverseGamma
 from kullback.distributions.families.von_mises_fisher import VonMisesFisher
 from kullback.distributions.families.wishart import Wishart
 from kullback.distributions.foreign import Foreign
@@ -81,25 +83,6 @@ def _log_pmf(obj: Any) -> Callable[[Array], Array]:
     return log_pmf
 
 
-def _inverse_wishart(obj: Any) -> Foreign:
-    d = int(obj.dim)
-
-    def log_density(x: Array) -> Array:
-        matrices = np.reshape(x, (-1, d, d))
-        return np.reshape(obj.logpdf(np.moveaxis(matrices, 0, -1)), np.shape(x)[: np.ndim(x) - 2])
-
-    return _foreign(obj, (d, d), Space("spd", d), log_density)
-
-
-def _normal_inverse_gamma(obj: Any) -> Foreign:
-    return Foreign(
-        name=_shown(obj),
-        space=Space("vectors", 2),
-        log_of=lambda x: obj.logpdf(x[..., 0], x[..., 1]),
-        sampler=lambda n, rng: np.stack(obj.rvs(size=n, random_state=rng), axis=-1),
-    )
-
-
 def _shown(obj: Any) -> str:
     return f"{type(obj).__name__.removesuffix('_frozen')}(...)"
 
@@ -109,6 +92,8 @@ _FAMILIES: dict[str, Callable[[Any], Distribution]] = {
     "dirichlet": lambda obj: Dirichlet(obj.alpha),
     "dirichlet_multinomial": lambda obj: DirichletMultinomial(obj.n, obj.alpha),
     "wishart": lambda obj: Wishart(obj.df, obj.scale),
+    "invwishart": lambda obj: InverseWishart(obj.df, obj.scale),
+    "normal_inverse_gamma": lambda obj: NormalInverseGamma(*obj._shapes),
     "vonmises_fisher": lambda obj: VonMisesFisher(obj.mu, obj.kappa),
     "multinomial": lambda obj: Multinomial(obj.n, obj.p),
 }
@@ -116,8 +101,6 @@ _FOREIGN: dict[str, Callable[[Any], Foreign]] = {
     "multivariate_t": _vectors,
     "matrix_normal": _vectors,
     "matrix_t": _vectors,
-    "invwishart": _inverse_wishart,
-    "normal_inverse_gamma": _normal_inverse_gamma,
     "multivariate_hypergeom": lambda obj: _counts(obj, np.shape(obj.m)[-1:]),
     "random_table": _random_table,
 }

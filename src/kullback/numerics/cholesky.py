@@ -56,6 +56,14 @@ def relative_divergence(apart: Array, own: Array, lower: Array, xp: Any) -> Arra
     return xp.sum(beside + xp.where(lost, direct, psi(xp.where(lost, 0.0, excess), xp)), axis=-1)
 
 
+def divergence_of_matrices(apart: Array, a: Array, b: Array, xp: Any) -> Array:
+    """Return tr(B⁻¹A) - d - log det(B⁻¹A) of two positive definite matrices, `apart` being A - B."""
+    own_size, own = scaled_cholesky(symmetric(a, xp), xp)
+    size, lower = scaled_cholesky(symmetric(b, xp), xp)
+    relative = symmetric(apart, xp) / (size[..., :, None] * size[..., None, :])
+    return relative_divergence(relative, (own_size / size)[..., :, None] * own, lower, xp)
+
+
 def half_log_determinant(lower: Array, xp: Any) -> Array:
     """Return half the log of the determinant of L Lᵀ."""
     return xp.sum(xp.log(xp.linalg.diagonal(lower)), axis=-1)

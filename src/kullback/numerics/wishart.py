@@ -42,6 +42,12 @@ def wishart_entropy(a: Array, d: int) -> Array:
     return half * d * _LOG_2 + np.sum(terms, axis=0) - wishart_constant(a, d)
 
 
+def mean_log_determinant(a: Array, d: int) -> Array:
+    """Return the mean log determinant at scale matrix I: d log 2 and the sum of digamma(a_i)."""
+    _, rest = _steps(a, d)
+    return d * _LOG_2 + np.sum(np.log(rest) + h_slope(rest, np), axis=0)
+
+
 def _steps(a: Array, d: int) -> tuple[Array, Array]:
     """Return c_i and a - c_i along a new leading axis."""
     a = np.asarray(a)

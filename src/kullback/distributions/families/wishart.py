@@ -11,10 +11,12 @@ from kullback.distributions.matrices import check_positive_definite, symmetrised
 from kullback.distributions.support import Space, Support
 from kullback.errors import InvalidInputError, ShapeError
 from kullback.numerics import covariance
+from kullback.numerics.backends import as_array
+from kullback.numerics.cholesky import divergence_of_matrices
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.gamma import bregman_multivariate_h
 from kullback.numerics.products import Pair, difference, exact_product, pair
-from kullback.numerics.wishart import wishart_constant, wishart_entropy
+from kullback.numerics.wishart import mean_log_determinant, wishart_constant, wishart_entropy
 
 Array = Any
 
@@ -35,11 +37,7 @@ class Wishart(Family):
             )
         object.__setattr__(self, "scale", symmetrised(self.scale, "Wishart.scale"))
         check_positive_definite(self.scale, "Wishart.scale")
-        if np.any(self.df <= self._dim - 1):
-            raise InvalidInputError(
-                f"`Wishart.df` is {np.min(self.df):g}; for {self._dim} x {self._dim} matrices it must "
-                f"exceed {self._dim - 1}, or draws are singular."
-            )
+        check_degrees(self.df, self._dim, "Wishart.df")
 
     @cached_property
     def _factor(self) -> covariance.Factor:
@@ -59,10 +57,10 @@ class Wishart(Family):
         """Condition number of the scale once the variables are scaled to unit variance."""
         return covariance.condition(self.scale)
 
-    def _mean(self) -> Pair:
+    def _mean(self, xp: Any) -> Pair:
         """Return n V to twice the precision."""
-        df = np.asarray(self.df)[..., None, None]
-        return exact_product(pair(df, np), pair(self.scale, np), np)
+        df = as_array(self.df, xp)[..., None, None]
+        return exact_product(pair(df, xp), pair(self.scale, xp), xp)
 
     def _spectrum(
         self, apart: Array, a: covariance.Factor, log_factor: Array
@@ -77,16 +75,19 @@ class Wishart(Family):
         a and b are half the degrees of freedom and B is the Bregman divergence of the multivariate
         lgamma without its large part.
         """
-        a, b = 0.5 * self.df, 0.5 * other.df
-        apart = difference(self._mean(), other._mean())
-        spectrum = other._spectrum(apart, self._factor, log_ratio(self.df, other.df, np))
         step = 0.5 * (other.df - self.df)
-        shapes = bregman_multivariate_h(a + 0.0 * step, b + 0.0 * step, self._dim, xp, step)
+        a, b = (0.5 * side.df + 0.0 * step for side in (self, other))
+        apart = difference(self._mean(xp), other._mean(xp))
+        shapes = bregman_multivariate_h(as_array(a, xp), as_array(b, xp), self._dim, xp, step)
+        if xp is not np:
+            means = self._mean(xp).high, other._mean(xp).high
+            return b * divergence_of_matrices(apart, *means, xp) + shapes
+        spectrum = other._spectrum(apart, self._factor, log_ratio(self.df, other.df, np))
         return b * spectrum.psi_sum() + shapes
 
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return log f at matrices `x` of shape (n, d, d), split at the mean n V."""
-        d, mean = self._dim, self._mean()
+        d, mean = self._dim, self._mean(np)
         x = np.asarray(x)
         apart = (x - mean.high) - mean.low
         w = self._spectrum(apart, self._factor, np.zeros(())).w
@@ -99,10 +100,25 @@ class Wishart(Family):
         body = -0.5 * self.df * np.sum(w - logs, axis=-1) - 0.5 * (d + 1) * log_x
         return np.where(inside, body + wishart_constant(0.5 * self.df, d), -np.inf)
 
-    def entropy(self, xp: Any) -> Array:
+    def entropy(self, xp: Any) -> Array | None:
         """Return (d+1) log det(L) and the entropy at scale I, L Lᵀ being the scale."""
+        if xp is not np:
+            return None
         d = self._dim
         return (d + 1) * self._factor.half_log_determinant + wishart_entropy(0.5 * self.df, d)
+
+    @property
+    def mean_log_determinant(self) -> Array:
+        """E log det X."""
+        return (
+            mean_log_determinant(0.5 * self.df, self._dim) + 2.0 * self._factor.half_log_determinant
+        )
+
+    def square_by_scale(self, x: Array) -> Array:
+        """Return xᵀ V x."""
+        root = np.ldexp(self._factor.lower, self._factor.exponent[..., :, None])
+        z = np.swapaxes(root, -1, -2) @ x[..., None]
+        return np.sum(z * z, axis=(-2, -1))
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, shape (n, d, d), by Bartlett's decomposition."""
@@ -112,3 +128,12 @@ class Wishart(Family):
         root[:, np.arange(d), np.arange(d)] = np.sqrt(np.maximum(chi2, np.finfo(float).tiny))
         root = np.ldexp(self._factor.lower @ root, self._factor.exponent[:, None])
         return root @ np.swapaxes(root, -1, -2)
+
+
+def check_degrees(df: Array, d: int, name: str) -> None:
+    """Raise unless the degrees of freedom exceed d - 1."""
+    if np.any(df <= d - 1):
+        raise InvalidInputError(
+            f"`{name}` is {np.min(df):g}; for {d} x {d} matrices it must exceed {d - 1}, or draws are "
+            "singular."
+        )
