@@ -231,8 +231,8 @@ def test_multivariate_families_keep_their_parameters():
     ("obj", "kind", "event"),
     [
         (stats.multivariate_t([0.0, 1.0], np.eye(2), df=3), "vectors", (2,)),
-        (stats.matrix_normal(np.zeros((2, 3))), "vectors", (2, 3)),
-        (stats.matrix_t(np.zeros((2, 3)), np.eye(2), np.eye(3), df=4), "vectors", (2, 3)),
+        (stats.matrix_normal(np.zeros((2, 3))), "vectors", (6,)),
+        (stats.matrix_t(np.zeros((2, 3)), np.eye(2), np.eye(3), df=4), "vectors", (6,)),
         (stats.invwishart(5, np.eye(2)), "spd", (2, 2)),
         (stats.normal_inverse_gamma(mu=0, lmbda=1, a=2, b=1), "vectors", (2,)),
         (stats.dirichlet_multinomial([1.0, 2.0], 3), "counts", (2,)),

@@ -9,6 +9,7 @@ from kullback.distributions.base import Distribution
 from kullback.distributions.families.dirichlet import Dirichlet
 from kullback.distributions.families.dirichlet_multinomial import DirichletMultinomial
 from kullback.distributions.families.inverse_wishart import InverseWishart
+from kullback.distributions.families.matrix_normal import MatrixNormal
 from kullback.distributions.families.multinomial import Multinomial
 from kullback.distributions.families.multivariate_normal import MultivariateNormal
 from kullback.distributions.families.normal_inverse_gamma import NormalInverseGamma
@@ -63,8 +64,14 @@ def _foreign(
 
 
 def _vectors(obj: Any) -> Foreign:
+    """Return a law of vectors, or of matrices row by row."""
     event = np.shape(obj.rvs(random_state=np.random.default_rng(0)))
-    return _foreign(obj, event, Space("vectors", int(np.prod(event))), obj.logpdf)
+    d = int(np.prod(event))
+
+    def log_density(x: Array) -> Array:
+        return obj.logpdf(np.reshape(x, (*np.shape(x)[:-1], *event)))
+
+    return _foreign(obj, (d,), Space("vectors", d), log_density)
 
 
 def _counts(obj: Any, event: tuple[int, ...]) -> Foreign:
@@ -94,12 +101,12 @@ _FAMILIES: dict[str, Callable[[Any], Distribution]] = {
     "wishart": lambda obj: Wishart(obj.df, obj.scale),
     "invwishart": lambda obj: InverseWishart(obj.df, obj.scale),
     "normal_inverse_gamma": lambda obj: NormalInverseGamma(*obj._shapes),
+    "matrix_normal": lambda obj: MatrixNormal(obj.mean, obj.rowcov, obj.colcov),
     "vonmises_fisher": lambda obj: VonMisesFisher(obj.mu, obj.kappa),
     "multinomial": lambda obj: Multinomial(obj.n, obj.p),
 }
 _FOREIGN: dict[str, Callable[[Any], Foreign]] = {
     "multivariate_t": _vectors,
-    "matrix_normal": _vectors,
     "matrix_t": _vectors,
     "multivariate_hypergeom": lambda obj: _counts(obj, np.shape(obj.m)[-1:]),
     "random_table": _random_table,

@@ -136,3 +136,23 @@ def relative_spectrum(
     log_all = 2.0 * _half_log_ratio(a, b) + w.shape[-1] * log_factor
     log_kept = np.sum(np.log1p(np.where(lost, 0.0, w)), axis=-1)
     return Spectrum(w, np.where(lost.any(axis=-1), log_all - log_kept, 0.0), basis)
+
+
+def log_determinant_ratio(a: Factor, b: Factor) -> Array:
+    """Return log(det A / det B)."""
+    return 2.0 * _half_log_ratio(a, b)
+
+
+def product_psi_sum(rows: Array, columns: Array, log_all: Array) -> Array:
+    """Return the sum of psi over the spectrum (1 + w_i)(1 + v_j) - 1 of a Kronecker product.
+
+    `log_all` is the sum of all log((1 + w_i)(1 + v_j)): where one is below 1/2 its digits come from there.
+    """
+    w, v = rows[..., :, None], columns[..., None, :]
+    t = w + v + w * v
+    lost = t < -0.5
+    near = np.where(lost, 0.0, t)
+    axes = (-2, -1)
+    log_lost = log_all - np.sum(np.log1p(near), axis=axes)
+    far = np.sum(np.where(lost, t, 0.0), axis=axes) - log_lost
+    return np.sum(psi(near, np), axis=axes) + np.where(lost.any(axis=axes), far, 0.0)
