@@ -33,6 +33,8 @@ _HOME = {
     "Table": "distributions.table",
     "Logits": "distributions.table",
     "LogProbs": "distributions.table",
+    "Mixture": "distributions.mixture",
+    "Product": "distributions.product",
     "Result": "result",
     "Caution": "result",
     "KullbackError": "errors",

@@ -81,6 +81,8 @@ class Result:
     pvalue : float or None
     raw : float, array or None
         An estimate before it was raised to zero; otherwise None.
+    bounds : (low, high) or None
+        Between these the true value lies for certain, where that is known beside an estimate.
     """
 
     value: Any
@@ -93,6 +95,7 @@ class Result:
     cautions: tuple[Caution, ...] = ()
     pvalue: float | None = None
     raw: Any = None
+    bounds: Interval | None = None
     detail: Detail = field(default=NO_DETAIL, repr=False, compare=False)
 
     def __float__(self) -> float:
@@ -183,6 +186,7 @@ class Result:
             "n": self.n,
             "pvalue": _json_safe(self.pvalue),
             "raw": _json_safe(self.raw),
+            "bounds": None if self.bounds is None else [_json_safe(b) for b in self.bounds],
             "cautions": [{"code": c.code, "message": c.message} for c in self.cautions],
         }
 
@@ -228,6 +232,7 @@ def _scaled(result: Result, factor: float, unit: str) -> Result:
         result.cautions,
         result.pvalue,
         times(result.raw),
+        None if result.bounds is None else Interval(*(times(b) for b in result.bounds)),
         result.detail,
     )
 

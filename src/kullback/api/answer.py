@@ -20,7 +20,7 @@ from kullback.measures.base import Measure
 from kullback.methods.registry import Answer, Question, resolve, run
 from kullback.methods.tabular import probabilities
 from kullback.render.result import number
-from kullback.result import Caution, Kind, Result
+from kullback.result import Caution, Interval, Kind, Result
 from kullback.units import nats_per
 
 Array = Any
@@ -159,6 +159,7 @@ def _dress(
     if factor != 1.0:
         value = value / factor
         error = None if error is None else error / factor
+    bounds = None if found.bounds is None else Interval(*(b / factor for b in found.bounds))
     if tables is not None and tables.dtype is not None:
         value = xp.astype(value, tables.dtype)
     return Result(
@@ -170,6 +171,7 @@ def _dress(
         error,
         found.n,
         found.cautions,
+        bounds=bounds,
         detail=found.detail,
     )
 

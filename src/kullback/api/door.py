@@ -10,6 +10,7 @@ import numpy as np
 
 from kullback.distributions.arrays import is_foreign_array
 from kullback.distributions.base import Distribution
+from kullback.distributions.composite import Composite
 from kullback.distributions.relation import Column, as_column
 from kullback.distributions.table import Logits, LogProbs, Table, table_along
 from kullback.errors import InvalidInputError, KullbackError, UnknownDistributionError
@@ -28,6 +29,8 @@ def as_distribution(value: Any, name: str = "p", axis: int = -1) -> Held:
     try:
         if type(value) is np.ndarray or isinstance(value, list | tuple):
             return table_along(value, axis, name)
+        if isinstance(value, Composite):
+            return value.adapted(lambda part, inner: as_distribution(part, f"{name}.{inner}"))
         if isinstance(value, Held):
             return _checked_axis(value, name, axis)
         if isinstance(value, dict):

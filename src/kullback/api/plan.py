@@ -91,8 +91,9 @@ def plan(p: Any, q: Any = None, measure: str = "kl", **options: Unpack[Shared]) 
     >>> kb.plan("norm(0, 1)", "cauchy(0, 1)")
     kl would be answered by `quadrature` (numerical)
       not closed_form (exact): Normal and Cauchy are different families
-      not summation (numerical): Normal lives on the real line (a density), not on the integers
-      not monte_carlo (estimate): Normal cannot be sampled
+      ...
+      not moments (exact): the mean of LogOnePlusSquare under Normal has no closed form here
+      ...
     """
     asked = Options(**options)
     if measure == "perplexity" and q is None:

@@ -33,9 +33,25 @@ def escape(measure: Measure, p: Distribution, q: Distribution) -> Array | None:
         if only[0] == np.inf:
             below, above = inner.support.misses(outer.support)
             found = found | below | above
+            if type(outer).gaps is not Distribution.gaps:
+                found = found | _falls_into_gaps(inner, outer)
     if is_foreign_array(found):
         return found  # traced: nobody knows yet
     return found if np.any(found) else None
+
+
+def _falls_into_gaps(p: Distribution, q: Distribution) -> Array:
+    """Return where in the batch p has mass inside a gap of q."""
+    shape, places = indices(p, q)
+    found = [bool(_in_gaps(entry(p, shape, at), entry(q, shape, at))) for at in places]
+    return np.reshape(found, shape)
+
+
+def _in_gaps(p: Distribution, q: Distribution) -> list[tuple[float, float]]:
+    """Return the parts of q's gaps that p reaches into."""
+    low, high = float(p.support.low), float(p.support.high)
+    common = [(max(a, low), min(b, high)) for a, b in q.gaps]
+    return [(a, b) for a, b in common if a < b and not any(c <= a and b <= d for c, d in p.gaps)]
 
 
 def violations(measure: Measure, p: Distribution, q: Distribution | None) -> list[Violation]:
@@ -82,4 +98,5 @@ def _outside(p: Distribution, q: Distribution) -> list[tuple[tuple[float, float]
         regions.append((low_p, min(high_p, low_q - step)))
     if above:
         regions.append((max(low_p, high_q + step), high_p))
+    regions += _in_gaps(p, q)
     return [(region, mass(p, *region)) for region in regions]

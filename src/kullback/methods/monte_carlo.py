@@ -12,9 +12,11 @@ import numpy as np
 
 from kullback.distributions.base import Distribution
 from kullback.measures.base import Divergence, Functional
+from kullback.measures.kl import KL
 from kullback.methods.batches import entry, indices
 from kullback.methods.densities import finished
 from kullback.methods.domination import pointlike
+from kullback.methods.mixture_bounds import bounds
 from kullback.methods.registry import Answer, Question, method
 from kullback.numerics.cells import Cells
 from kullback.result import Caution
@@ -66,7 +68,8 @@ def divergence(question: Question) -> Answer:
         found = _until_small(rows, rng)
         return *finished(measure, found.mean, found.error), found.n
 
-    return _batch(question, one)
+    known = bounds(question.p, question.q) if isinstance(measure, KL) else None
+    return _batch(question, one)._replace(bounds=known)
 
 
 @method(

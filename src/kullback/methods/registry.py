@@ -56,6 +56,8 @@ class Answer(NamedTuple):
     kind: Kind | None = None
     """Differs from the method's own kind when, say, support alone decided."""
     method: str | None = None
+    bounds: tuple[Array, Array] | None = None
+    """What the true value lies between for certain, where that is known beside an estimate."""
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,9 @@ def explanation(answer: dict[str, Any]) -> str:
     sentences.append(f"{how}; the method was `{answer['method']}`.")
     if answer["n"] is not None:
         sentences.append(f"It rests on {answer['n']} draws or observations.")
+    if answer["bounds"] is not None:
+        low, high = (number(b) for b in answer["bounds"])
+        sentences.append(f"For certain it lies between {low} and {high}{unit}.")
     if answer["violations"]:
         first = answer["violations"][:3]
         places = ", ".join(

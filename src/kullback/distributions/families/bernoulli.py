@@ -63,6 +63,10 @@ class Bernoulli(Family):
         """Return the two outcomes' p log(p/q) - p + q, each non-negative."""
         return two_outcomes(self.p, other.p, xp)
 
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return (rng.random(n) < self.p).astype(float)
+
 
 SCIPY = {
     "bernoulli": Law({"p": PROBABILITY}, lambda p, loc: shifted(Bernoulli(p), loc), True),

@@ -171,6 +171,10 @@ class Beta(Family):
         both = (self._concentration(xp), other._concentration(xp))
         return in_blocks(dirichlet_divergence, both, xp, event=1)
 
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return rng.beta(self.a, self.b, n)
+
 
 def _point(x: Array, gap: Array | None, inside: Array, xp: Any) -> _Point:
     """Return the point with both ends exact: each from the other, whichever is the smaller."""

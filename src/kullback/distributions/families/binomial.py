@@ -94,6 +94,10 @@ class Binomial(Family):
         some = self.n > 0.0
         return xp.where(some, self.n * xp.where(some, one, 0.0), 0.0)
 
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return rng.binomial(int(self.n), self.p, n).astype(float)
+
 
 SCIPY = {
     "binom": Law(

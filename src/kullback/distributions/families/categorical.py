@@ -61,6 +61,11 @@ class Categorical(Family):
         m = max(self.p.shape[-1], other.p.shape[-1])
         return table_divergence(_padded(self.p, m, xp), _padded(other.p, m, xp), xp)
 
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        p = np.asarray(self.p, dtype=float)
+        return rng.choice(len(p), size=n, p=p / p.sum()).astype(float)
+
 
 def check_rows(p: Array, name: str) -> None:
     """Raise when `p` is no table: no outcome axis, or a row that does not sum to 1."""

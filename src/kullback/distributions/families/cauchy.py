@@ -97,6 +97,10 @@ class Cauchy(Family):
         """Return log(1 + (ds² + dm²)/(4 s_p s_q)) of the two locations m and scales s."""
         return cauchy_divergence(self.scale, other.scale, self.loc - other.loc, xp)
 
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return self.loc + self.scale * rng.standard_cauchy(n)
+
 
 SCIPY = {
     "cauchy": Law({}, lambda loc, scale: Cauchy(loc, scale)),

@@ -57,6 +57,10 @@ class DiscreteUniform(Family):
         inside = (other.high >= self.high) & (self.low >= other.low)
         return xp.where(inside, xp.log1p(xp.where(inside, more, 0.0) / self._size()), xp.inf)
 
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return rng.integers(int(self.low), int(self.high), n, endpoint=True).astype(float)
+
 
 def _randint(low: Array, high: Array, loc: Array) -> Distribution:
     if not np.all(low < high):

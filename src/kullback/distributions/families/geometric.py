@@ -73,6 +73,10 @@ class Geometric(Family):
         """Return the divergence of one trial over p."""
         return per_success(self.p, other.p, xp)
 
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return rng.geometric(self.p, n).astype(float)
+
 
 SCIPY = {
     "geom": Law({"p": POSITIVE_PROBABILITY}, lambda p, loc: shifted(Geometric(p), loc), True),

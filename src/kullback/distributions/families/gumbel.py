@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
 from kullback.distributions.law import Law
 from kullback.distributions.native import settled
@@ -104,6 +106,10 @@ class Gumbel(Family):
         power = xp.exp(shift.high) * xp.exp(shift.low)
         both = (self.scale, other.scale, shift.high, power)
         return in_blocks(extreme_value_divergence, both, xp)
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return rng.gumbel(self.loc, self.scale, n)
 
 
 SCIPY = {

@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
 from kullback.distributions.law import Law
 from kullback.distributions.native import settled
@@ -94,6 +96,10 @@ class Laplace(Family):
         far = distance / other.scale + ratio * xp.expm1(-x)
         apart = xp.where(near, close, far)
         return psi_of_products(1.0, self.scale, 1.0, other.scale, xp) + apart
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return rng.laplace(self.loc, self.scale, n)
 
 
 SCIPY = {

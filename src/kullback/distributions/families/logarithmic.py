@@ -71,5 +71,9 @@ class Logarithmic(Family):
             return mean
         return mean / (1.0 - self.p) if is_power(statistic, 2.0) else None
 
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return rng.logseries(self.p, n).astype(float)
+
 
 SCIPY = {"logser": Law({"p": _INNER}, lambda p, loc: shifted(Logarithmic(p), loc), True)}

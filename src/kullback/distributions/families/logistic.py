@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
 from kullback.distributions.law import Law
 from kullback.distributions.native import settled
@@ -95,6 +97,10 @@ class Logistic(Family):
         if not settled(self.scale, other.scale):
             return None
         return logistic_divergence(0.5 * xp.abs((self.loc - other.loc) / self.scale), xp)
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return rng.logistic(self.loc, self.scale, n)
 
 
 SCIPY = {

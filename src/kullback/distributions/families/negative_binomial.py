@@ -107,6 +107,10 @@ class NegativeBinomial(Family):
             return None
         return self.n * per_success(self.p, other.p, xp)
 
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return rng.negative_binomial(self.n, self.p, n).astype(float)
+
 
 SCIPY = {
     "nbinom": Law(

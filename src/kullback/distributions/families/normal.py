@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from kullback.distributions.family import POSITIVE, REAL, Family, parameter
 from kullback.distributions.law import Law
 from kullback.distributions.native import settled
@@ -101,6 +103,10 @@ class Normal(Family):
         z = (self.mean - other.mean) / other.sd
         scale = psi(t, xp) - psi(change, xp) / rest
         return xp.where(inside, 0.5 * (scale + alpha * z * z / (1.0 + change)), xp.inf)
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return rng.normal(self.mean, self.sd, n)
 
 
 SCIPY = {

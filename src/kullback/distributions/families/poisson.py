@@ -51,6 +51,10 @@ class Poisson(Family):
         """Return r log(r/s) - r + s of the two rates r and s."""
         return mass_term(self.rate, other.rate, self.rate - other.rate, xp)
 
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return rng.poisson(self.rate, n).astype(float)
+
 
 SCIPY = {
     "poisson": Law({"mu": NON_NEGATIVE}, lambda mu, loc: shifted(Poisson(mu), loc), True),

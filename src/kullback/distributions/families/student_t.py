@@ -134,6 +134,10 @@ class StudentT(Family):
         rise = half_step_slope(a, xp) + 0.5 / a
         return (a + 0.5) * rise - half_step(a, xp) + _HALF_LOG_2PI + xp.log(self.scale)
 
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return self.loc + self.scale * rng.standard_t(self.df, n)
+
 
 def _df_change(z: Array, n: Array, m: Array, xp: Any) -> Array:
     """Return (m+1)/2 log(1 + z²/m) - (n+1)/2 log(1 + z²/n).

@@ -144,6 +144,11 @@ class Uniform(Family):
         more = xp.where(inside, above + below, 0.0)
         return xp.where(inside, xp.log1p(more / self._width()), xp.inf)
 
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        low, high = np.asarray(self.low), np.asarray(self.high)
+        return low + (high - low) * rng.random(n)
+
 
 def _rounded(end: Array, xp: Any) -> Array:
     return np.asarray(end)[()] if isinstance(end, DoubleDouble) else as_array(end, xp)

@@ -96,6 +96,10 @@ class VonMises(Family):
         turned, _ = _turn(self.mean, other.mean, xp)
         return direction_divergence(zero, k_p, k_q, turned, xp)
 
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return rng.vonmises(self.mean, self.concentration, n)
+
 
 def _turn(x: Array, y: Array, xp: Any) -> tuple[Array, Array]:
     """Return 1 - cos and sin of x - y, known to twice the precision: it may be close to 2π."""

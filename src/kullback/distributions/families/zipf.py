@@ -78,5 +78,9 @@ class Zipf(Family):
                 return xp.where(exists, (1.0 + at.less_one) / (1.0 + own.less_one), xp.inf)
         return None
 
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return `n` draws."""
+        return rng.zipf(self.a, n).astype(float)
+
 
 SCIPY = {"zipf": Law({"a": _ABOVE_ONE}, lambda a, loc: shifted(Zipf(a), loc), True)}
