@@ -12,23 +12,9 @@ from pathlib import Path
 
 import kullback as kb
 from tests.oracle.laws import CONTINUOUS, DISCRETE
-from tests.oracle.pairs import DRAWS
+from tests.oracle.pairs import DRAWS, WIDE
 
 PAGE = Path(__file__).parent.parent / "docs" / "pairs.md"
-
-WIDE = {
-    "Uniform": [(-1.0, 5.0)],
-    "Triangular": [(-1.0, 0.4, 5.0)],
-    "TruncatedNormal": [(0.4, 0.6, -1.0, 5.0)],
-    "TruncatedExponential": [(5.0, 1.2)],
-    "LogUniform": [(0.1, 5.0)],
-    "Pareto": [(4.6, 0.1)],
-    "DiscreteUniform": [(0.0, 40.0)],
-    "Binomial": [(40.0, 0.35)],
-    "BetaBinomial": [(40.0, 1.4, 2.3)],
-    "Hypergeometric": [(100.0, 50.0, 40.0)],
-}
-"""Members with room for those of other families: p inside q is what a reader asks about."""
 
 ELSEWHERE = {
     "Categorical": [([0.3, 0.5, 0.2],), ([0.2, 0.2, 0.6],)],
@@ -90,7 +76,7 @@ This page is written by `python -m scripts.make_pairs_page`.
 
 def members(name: str, *, roomy: bool = False) -> list:
     """Return representative members of the family `name`, on request also those with much room."""
-    values = [*(DRAWS | ELSEWHERE)[name], *(WIDE.get(name, ()) if roomy else ())]
+    values = [*(DRAWS | ELSEWHERE)[name], *([WIDE[name]] if roomy and name in WIDE else ())]
     return [getattr(kb.families, name)(*v) for v in values]
 
 

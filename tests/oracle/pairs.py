@@ -83,6 +83,62 @@ DRAWS = {
     "Zipf": [(3.6,), (5.2,)],
     "Logarithmic": [(0.45,), (0.8,)],
 }
+WIDE = {
+    "Uniform": (-1.0, 5.0),
+    "Triangular": (-1.0, 0.4, 5.0),
+    "TruncatedNormal": (0.4, 0.6, -1.0, 5.0),
+    "TruncatedExponential": (5.0, 1.2),
+    "LogUniform": (0.1, 5.0),
+    "Pareto": (4.6, 0.1),
+    "DiscreteUniform": (0.0, 40.0),
+    "Binomial": (40.0, 0.35),
+    "BetaBinomial": (40.0, 1.4, 2.3),
+    "Hypergeometric": (100.0, 50.0, 40.0),
+}
+"""Members with room for those of other families."""
+RELATED = [
+    ("Levy", (0.8,), "Weibull", (0.3, 1.1)),
+    ("Levy", (0.8,), "GeneralizedGamma", (1.7, 0.4, 0.9)),
+    ("HalfCauchy", (0.9,), "Weibull", (0.7, 1.1)),
+    ("HalfCauchy", (0.9,), "GeneralizedGamma", (1.7, 0.4, 0.9)),
+    ("HalfCauchy", (0.9,), "Frechet", (0.6, 1.2)),
+    ("HalfCauchy", (0.9,), "Cauchy", (0.0, 2.3)),
+    ("HalfCauchy", (0.9,), "StudentT", (3.5, 0.0, 1.4)),
+    ("Exponential", (1.4,), "Frechet", (0.5, 1.2)),
+    ("HalfNormal", (1.25,), "Frechet", (0.6, 0.8)),
+    ("Gamma", (2.3, 0.7), "Frechet", (1.4, 1.2)),
+    ("Gamma", (2.3, 0.7), "GeneralizedGamma", (1.7, -1.3, 0.9)),
+    ("Chi2", (3.3,), "Frechet", (0.9, 1.2)),
+    ("Chi2", (3.3,), "Gompertz", (0.8, 2.9)),
+    ("Weibull", (1.6, 1.1), "Frechet", (1.2, 0.8)),
+    ("GeneralizedGamma", (1.7, 1.3, 0.9), "Frechet", (1.4, 1.2)),
+    ("Rayleigh", (1.15,), "Frechet", (1.4, 1.2)),
+    ("Maxwell", (0.95,), "Frechet", (2.4, 1.2)),
+    ("Chi", (2.6,), "Frechet", (2.3, 1.2)),
+    ("Nakagami", (1.35, 1.2), "Frechet", (1.4, 1.2)),
+    ("InverseGaussian", (1.3, 2.1), "Gompertz", (0.8, 2.3)),
+    ("BetaPrime", (1.9, 4.4, 1.0), "Frechet", (1.4, 1.2)),
+    ("Lomax", (4.2, 1.5), "Frechet", (0.5, 1.2)),
+    ("Beta", (2.4, 1.7), "Frechet", (1.4, 1.2)),
+    ("Kumaraswamy", (2.2, 1.6), "Frechet", (1.4, 1.2)),
+    ("Logistic", (0.2, 0.8), "Logistic", (-1.1, 0.8)),
+    ("Logistic", (0.2, 0.8), "GumbelLeft", (0.1, 0.9)),
+    ("Logistic", (0.2, 0.8), "ExpGamma", (1.8, 0.3, 0.9)),
+    ("GeneralizedNormal", (1.5, 0.35, 1.2), "GeneralizedNormal", (3.2, 0.35, 0.9)),
+    ("GeneralizedNormal", (1.5, 0.35, 1.2), "Laplace", (0.35, 0.9)),
+    ("Normal", (0.3, 1.7), "GeneralizedNormal", (3.2, 0.3, 0.9)),
+    ("Kumaraswamy", (2.2, 1.6), "Kumaraswamy", (2.2, 2.9)),
+    ("Lomax", (4.2, 1.5), "Lomax", (5.5, 1.5)),
+    ("BetaPrime", (1.9, 4.4, 0.8), "BetaPrime", (2.7, 5.6, 0.8)),
+    ("NegativeBinomial", (2.5, 0.4), "NegativeBinomial", (2.5, 0.7)),
+    ("NegativeBinomial", (1.0, 0.4), "NegativeBinomial", (1.0, 0.7)),
+    ("Hypergeometric", (20.0, 7.0, 5.0), "Hypergeometric", (20.0, 9.0, 5.0)),
+    ("Uniform", (0.1, 5.0), "Triangular", (-1.0, 0.4, 5.0)),
+    ("LogUniform", (0.1, 5.0), "Triangular", (-1.0, 0.4, 5.0)),
+    ("Zipf", (1.6,), "Zipf", (2.3,)),
+    ("Zipf", (2.1,), "Logarithmic", (0.9,)),
+]
+"""Pairs whose parameters must fit for a finite divergence, or for a closed form."""
 NEAR = (1e-3, 1e-8)  # relative moves of the first real parameter
 FIXED = {"Binomial", "BetaBinomial", "NegativeBinomial", "DiscreteUniform", "Hypergeometric"}
 """Families whose first parameter is a size, and stays."""
@@ -171,6 +227,8 @@ def questions():
                 continue  # a circle is no line
             for i in range(2):
                 yield p, DRAWS[p][i], q, DRAWS[q][1 - i if p == q else i]
+            if q in WIDE:
+                yield p, DRAWS[p][0], q, WIDE[q]
         for p in kind:
             for move in NEAR:
                 first = DRAWS[p][0]
@@ -178,6 +236,7 @@ def questions():
                 if p not in ("DiscreteUniform", "Hypergeometric"):
                     near = tuple(v * (1 + move) if i == place else v for i, v in enumerate(first))
                     yield p, first, p, near
+    yield from RELATED
 
 
 def row(question):
@@ -191,20 +250,28 @@ def row(question):
         return None if value is None else [*question, mp.nstr(value, 21)]
 
 
+def _key(question):
+    p, p_values, q, q_values = question[:4]
+    return p, tuple(p_values), q, tuple(q_values)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--only", nargs="*", help="families of p; the others' rows are kept")
+    parser.add_argument(
+        "--keep", action="store_true", help="take the rows that are there as they are"
+    )
+    parser.add_argument("--processes", type=int, default=2)
     arguments = parser.parse_args()
-    asked = list(questions())
-    kept = []
-    if arguments.only:
-        asked = [q for q in asked if arguments.only and q[0] in arguments.only]
-        old = json.loads(arguments.out.read_text())
-        kept = [r for r in old if r[0] not in arguments.only]
-    with ProcessPoolExecutor(2) as pool:
-        rows = [r for r in pool.map(row, asked, chunksize=8) if r is not None]
-    lines = [json.dumps(r) for r in kept + rows]
+    asked = [tuple(q) for q in questions()]
+    rows = {}
+    if arguments.keep:
+        old = {_key(r): r for r in json.loads(arguments.out.read_text())}
+        rows = {q: old[_key(q)] for q in asked if _key(q) in old}
+    new = [q for q in asked if q not in rows]
+    with ProcessPoolExecutor(arguments.processes) as pool:
+        rows |= zip(new, pool.map(row, new, chunksize=8), strict=True)
+    lines = [json.dumps(rows[q]) for q in asked if rows[q] is not None]
     arguments.out.write_text("[\n" + ",\n".join(lines) + "\n]\n")
 
 

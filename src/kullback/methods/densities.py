@@ -41,7 +41,9 @@ def _gap_of(d: Distribution, gap: Gap) -> Array | None:
     if gap is None or not np.isfinite(float(d.support.high)):
         return None
     below, point = gap
-    return (d.support.high - point) + below
+    beyond = float(d.support.high - point)
+    # an end that the point is, rounded up: no point lies beyond it
+    return below + (0.0 if -np.spacing(abs(point)) <= beyond < 0.0 else beyond)
 
 
 def logs_of_pair(p: Distribution, q: Distribution, x: Array, gap: Gap = None) -> Logs:

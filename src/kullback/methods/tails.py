@@ -19,6 +19,8 @@ STEP = 64.0  # e-folds between the points a tail is fitted to
 _STRAIGHT = 1e-12  # relative misfit, of logarithms of up to a thousand, that rounding explains
 _FORESEEN = 1e-10  # a fit of an integrand that foresees the next points this well is taken
 _CERTAIN = 1e-6  # one that does so worse than this is not believed
+_RISES = 0.05  # e-folds per e-fold of x: the integrand rises like a power of x,
+_LOGARITHMS = 0.02  # give or take a few logarithms, whose own rates differ by less than this here
 _EPS = float(np.finfo(float).eps)
 
 
@@ -106,6 +108,8 @@ def _tail_of(row: Array) -> tuple[float, float]:
     if not np.isfinite(row).all():
         return np.inf, 0.0
     rates = np.log(np.abs(row[1:] / row[:-1])) / STEP
+    if np.max(rates) < -_RISES and np.ptp(rates) < _LOGARITHMS:
+        return np.inf, 0.0
     k = float(rates[0])
     fits = [_fit(row, k, degree) for degree in range(3)]
     best = next((fit for fit in fits if fit.misfit < _FORESEEN), min(fits))
