@@ -5,9 +5,11 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.base import Distribution
+from kullback.distributions.image import Image, image
 from kullback.distributions.native import Native, native_pair, twin
+from kullback.distributions.stretched import Stretched
 from kullback.distributions.support import Space
-from kullback.errors import NoMethodError, ShapeError, SupportError
+from kullback.errors import InvalidInputError, NoMethodError, ShapeError, SupportError
 
 _UNKNOWN = (TypeError, RuntimeError)
 """What NumPy raises when it is asked to look at a number that is being traced."""
@@ -23,6 +25,8 @@ def met(p: Any, q: Any) -> tuple[Any, Any, Native | None]:
     if not traced:
         p, q = twin(p), twin(q)
     p, q, native = _peeled(p, q, native)
+    if native is None or not native.tracked:
+        p, q = _pulled_back(p, q)
     p, q = _in_one_space(p, q)
     _check_spaces(p, q)
     try:
@@ -41,6 +45,31 @@ def _peeled(p: Any, q: Any, native: Native | None) -> tuple[Any, Any, Native | N
         if native is not None and native.tracked:
             native = native._replace(p=native.p.base, q=native.q.base)
     return p, q, native
+
+
+def _pulled_back(p: Any, q: Any) -> tuple[Any, Any]:
+    """Return both before the bijection that one is an image under, where that is the better place.
+
+    So it is where the other one stays in a family; and where the bijection spreads an interval over the
+    line, far out on which its inverse underflows.
+    """
+    if isinstance(p, Image) and not isinstance(q, Image):
+        other = _carried(q, p)
+        return (p, q) if other is None else (p.base, other)
+    if isinstance(q, Image) and not isinstance(p, Image):
+        other = _carried(p, q)
+        return (p, q) if other is None else (other, q.base)
+    return p, q
+
+
+def _carried(d: Any, by: Image) -> Any:
+    """Return a distribution carried back as `by` was carried forth; None if that leaves all families."""
+    try:
+        found = image(d, by.bijection.inverse)
+    except InvalidInputError:  # it reaches beyond what the bijection can reach, or is no density
+        return None
+    spreads = np.isfinite(by.bijection.domain[0]) and not np.isfinite(by.bijection.range[0])
+    return None if isinstance(found, Image | Stretched) and not spreads else found
 
 
 def _undone(p: Any, q: Any, native: Native | None) -> bool:
