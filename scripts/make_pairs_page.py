@@ -23,6 +23,12 @@ ELSEWHERE = {
     "LowRankMultivariateNormal": [
         ([0.0, 1.0], [[1.0], [0.5]], [0.5, 0.8]), ([1.0, 0.0], [[0.3], [0.9]], [0.6, 0.4]),
     ],
+    "MatrixNormal": [
+        ([[0.0, 1.0]], [[1.0]], [[1.0, 0.3], [0.3, 2.0]]), ([[1.0, 0.0]], [[1.5]], [[2.0, 0.0], [0.0, 1.0]]),
+    ],
+    "MultivariateStudentT": [
+        (5.0, [0.0, 1.0], [[1.0, 0.3], [0.3, 2.0]]), (3.0, [1.0, 0.0], [[2.0, 0.0], [0.0, 1.0]]),
+    ],
     "Dirichlet": [([1.5, 2.5],), ([2.0, 0.8],)],
     "Multinomial": [(5, [0.3, 0.7]), (5, [0.6, 0.4])],
     "DirichletMultinomial": [(5, [1.5, 2.5]), (5, [2.0, 0.8])],
@@ -41,9 +47,12 @@ ELSEWHERE = {
 """Members of families whose parameters are vectors, of tables, and of atoms."""
 
 SIGNS = {
-    "closed_form": "C", "moments": "M", "finite_sum": "S", "table": "S", "enumeration": "S",
-    "atom_of_p": "S", "atom_of_q": "S", "quadrature": "q", "summation": "s", "monte_carlo": "e",
-}  # fmt: skip
+    **dict.fromkeys(("finite_sum", "table", "enumeration", "atom_of_p", "atom_of_q"), "S"),
+    "moments": "M",
+    "summation": "s",
+}
+OTHERWISE = {"exact": "C", "numerical": "q", "estimate": "e"}
+WEAKEST_LAST = "CMSsqe"
 INFINITE, STRANGERS = "∞", "·"
 ROOM = 26
 
@@ -86,22 +95,22 @@ def sign(p: str, q: str) -> str:
     found = set()
     for one, two in sides:
         found.add(_sign(one, two))
-        if SIGNS["monte_carlo"] in found:
+        if "e" in found:
             break  # nothing is weaker, or slower
     finite = found - {INFINITE, STRANGERS}
     if not finite:
         return INFINITE if INFINITE in found else STRANGERS
-    return max(finite, key=list(SIGNS.values()).index)
+    return max(finite, key=WEAKEST_LAST.index)
 
 
 def _sign(p: object, q: object) -> str:
     try:
-        method = kb.plan(p, q).method
+        plan = kb.plan(p, q)
     except kb.SupportError:
         return STRANGERS
-    if method == "support" or float(kb.kl(p, q, rng=0)) == float("inf"):
+    if plan.method == "support" or float(kb.kl(p, q, rng=0)) == float("inf"):
         return INFINITE
-    return SIGNS[method]
+    return SIGNS.get(plan.method, OTHERWISE[plan.kind])
 
 
 def matrix(families: Sequence[str], rows: Iterable[str] | None = None) -> list[str]:
