@@ -12,6 +12,7 @@ from kullback.distributions.families.inverse_wishart import InverseWishart
 from kullback.distributions.families.matrix_normal import MatrixNormal
 from kullback.distributions.families.multinomial import Multinomial
 from kullback.distributions.families.multivariate_normal import MultivariateNormal
+from kullback.distributions.families.multivariate_student_t import MultivariateStudentT
 from kullback.distributions.families.normal_inverse_gamma import NormalInverseGamma
 from kullback.distributions.families.von_mises_fisher import VonMisesFisher
 from kullback.distributions.families.wishart import Wishart
@@ -74,6 +75,15 @@ def _vectors(obj: Any) -> Foreign:
     return _foreign(obj, (d,), Space("vectors", d), log_density)
 
 
+def _student(obj: Any) -> Distribution:
+    """Return a t law, which at infinite degrees of freedom is the normal one; singular ones as they are."""
+    if np.linalg.matrix_rank(obj.shape) < obj.dim:
+        return _vectors(obj)
+    if np.isinf(obj.df):
+        return MultivariateNormal(obj.loc, obj.shape)
+    return MultivariateStudentT(obj.df, obj.loc, obj.shape)
+
+
 def _counts(obj: Any, event: tuple[int, ...]) -> Foreign:
     return _foreign(obj, event, Space("counts", int(np.prod(event))), _log_pmf(obj))
 
@@ -102,11 +112,11 @@ _FAMILIES: dict[str, Callable[[Any], Distribution]] = {
     "invwishart": lambda obj: InverseWishart(obj.df, obj.scale),
     "normal_inverse_gamma": lambda obj: NormalInverseGamma(*obj._shapes),
     "matrix_normal": lambda obj: MatrixNormal(obj.mean, obj.rowcov, obj.colcov),
+    "multivariate_t": _student,
     "vonmises_fisher": lambda obj: VonMisesFisher(obj.mu, obj.kappa),
     "multinomial": lambda obj: Multinomial(obj.n, obj.p),
 }
 _FOREIGN: dict[str, Callable[[Any], Foreign]] = {
-    "multivariate_t": _vectors,
     "matrix_t": _vectors,
     "multivariate_hypergeom": lambda obj: _counts(obj, np.shape(obj.m)[-1:]),
     "random_table": _random_table,
