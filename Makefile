@@ -8,6 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV ?= .venv
 UV ?= .uv/bin/uv
 TORCH ?= torch==2.13.0+cpu
+TFP ?= distrax tfp-nightly
 WORKERS ?= 2
 
 BIN := $(VENV)/bin
@@ -17,12 +18,12 @@ RULES := pyproject.toml constraints.txt
 NO_DOCTEST := $(foreach name,torch spark,--ignore-glob='*/$(name).py')
 HAS_TEST = grep -rqE "mark\.$(1)\b" tests --include='*.py'
 
-.PHONY: help install demo test test-quick test-all test-slow test-browser test-spark test-torch \
+.PHONY: help install demo test test-quick test-all test-slow test-browser test-spark test-torch test-tfp \
 	lint format bench docs lock clean
 
 help:
 	@echo "install demo test test-all lint format bench docs lock clean"
-	@echo "test-slow test-browser test-spark test-torch: the parts of test-all"
+	@echo "test-slow test-browser test-spark test-torch test-tfp: the parts of test-all"
 
 # --- Environments --------------------------------------------------------------------------------
 # A stamp in the environment says what was installed; newer rules make it stale.
@@ -66,7 +67,7 @@ test: $(VENV)/.ready-lint
 	$(PYTEST) -q -n $(WORKERS) tests
 	$(PYTEST) -q --doctest-modules --doctest-glob=README.md $(NO_DOCTEST) src README.md
 
-test-all: test-slow test-browser test-spark test-torch
+test-all: test-slow test-browser test-spark test-torch test-tfp
 
 test-slow test-browser: test-%: $(VENV)/.ready-lint
 	@if $(call HAS_TEST,$*); then set -x; $(PYTEST) -q -n $(WORKERS) -m $* tests; \
@@ -94,6 +95,24 @@ test-torch:
 
 .venv-torch/.ready: $(RULES) | .venv-torch/.has-torch
 	@.venv-torch/bin/python -m pip install --quiet -c constraints.txt '$(TORCH)' -e '.[test]'
+	@touch $@
+
+# TFP and distrax need each other's latest, and TFP a nightly build beside a current JAX: an environment
+# of their own, outside the pins, skipped where it cannot be had.
+test-tfp:
+	@if ! $(call HAS_TEST,tfp); then echo "$@: no test is marked 'tfp' yet"; \
+	elif ! $(MAKE) --no-print-directory -s .venv-tfp/.has-tfp; then \
+		echo "$@: skipped, since '$(TFP)' cannot be installed here (TFP=... names another)"; \
+	else set -ex; $(MAKE) --no-print-directory .venv-tfp/.ready; \
+		.venv-tfp/bin/python -m pytest -q -m tfp tests; fi
+
+.venv-tfp/.has-tfp: | .uv/tried
+	@$(PYTHON) -m venv .venv-tfp
+	@.venv-tfp/bin/python -m pip install --quiet $(TFP)
+	@touch $@
+
+.venv-tfp/.ready: $(RULES) | .venv-tfp/.has-tfp
+	@.venv-tfp/bin/python -m pip install --quiet -e . pytest hypothesis mpmath
 	@touch $@
 
 # --- Checks, numbers and pages -------------------------------------------------------------------
@@ -124,6 +143,6 @@ lock: | .uv/tried
 		--output-file constraints.txt pyproject.toml
 
 clean:
-	rm -rf .venv .venv-torch .uv build dist docs/_build docs/generated kullback-demo \
+	rm -rf .venv .venv-tfp .venv-torch .uv build dist docs/_build docs/generated kullback-demo \
 		.pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

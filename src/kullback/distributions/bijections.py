@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from kullback.distributions.native import settled
+from kullback.distributions.native import settled, twin
 
 Array = Any
 
@@ -54,7 +54,7 @@ class Affine(Bijection):
     @property
     def rises(self) -> bool:
         """Whether the scale is positive."""
-        return bool(np.all(np.asarray(self.scale) > 0.0))
+        return bool(np.all(np.asarray(twin(self).scale) > 0.0))
 
     @property
     def inverse(self) -> Bijection:
@@ -257,7 +257,7 @@ class Power(Bijection):
     @property
     def rises(self) -> bool:
         """Whether the exponent is positive."""
-        return bool(np.all(np.asarray(self.exponent) > 0.0))
+        return bool(np.all(np.asarray(twin(self).exponent) > 0.0))
 
     @property
     def inverse(self) -> Bijection:

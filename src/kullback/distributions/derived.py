@@ -12,6 +12,7 @@ import array_api_compat
 import numpy as np
 
 from kullback.distributions.arrays import is_foreign_array, widest
+from kullback.distributions.native import is_tracked
 
 Array = Any
 
@@ -31,9 +32,9 @@ class Derived:
 
     @property
     def is_ready(self) -> bool:
-        """Whether it would be computed in the widest precision that there is."""
+        """Whether it would be computed in double precision, or in the widest that a gradient allows."""
         others = [x for x in self.given if is_foreign_array(x)]
-        return all(x.dtype == widest(array_api_compat.array_namespace(x)) for x in others)
+        return all(_is_wide(x) for x in others)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -44,3 +45,13 @@ class Derived:
     def ndim(self) -> int:
         """Number of its axes."""
         return len(self.shape)
+
+
+def _is_wide(x: Array) -> bool:
+    xp = array_api_compat.array_namespace(x)
+    return bool(x.dtype == xp.float64 or (is_tracked(x) and x.dtype == widest(xp)))
+
+
+def computed(x: Any) -> Array:
+    """Return a parameter as the array that it is, or that follows from others."""
+    return x.value() if isinstance(x, Derived) else x

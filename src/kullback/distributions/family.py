@@ -8,6 +8,7 @@ import numpy as np
 
 from kullback.distributions.arrays import as_numpy, is_foreign_array
 from kullback.distributions.base import Distribution
+from kullback.distributions.derived import Derived, computed
 from kullback.distributions.native import beside, foreign_arrays, is_known, twin
 from kullback.errors import InvalidInputError, ShapeError
 from kullback.numerics.branches import is_many, lies_inside
@@ -48,6 +49,7 @@ class Family(Distribution):
     """A parametric family. Its dataclass fields are its parameters, in the public order."""
 
     def __post_init__(self) -> None:
+        self._compute_derived()
         others = list(foreign_arrays(self))
         if others:
             self._keep(others)
@@ -60,6 +62,12 @@ class Family(Distribution):
         self._batch()
         self.validate()
 
+    def _compute_derived(self) -> None:
+        """Replace what follows from other parameters by its value, once that can be had precisely."""
+        for name, value, _ in self.parameters():
+            if isinstance(value, Derived) and value.is_ready:
+                object.__setattr__(self, name, value.value())
+
     def _keep(self, others: list[Array]) -> None:
         """Keep what another library gave as it is, and bring the plain numbers beside it there.
 
@@ -67,15 +75,16 @@ class Family(Distribution):
         """
         if all(is_known(x) for x in others):
             twin(self)
-        for name, value, _ in self._parameters():
-            if not is_foreign_array(value):
+        for name, value, _ in self.parameters():
+            if not is_foreign_array(value) and not isinstance(value, Derived):
                 real = _real_array(value, f"{type(self).__name__}.{name}")
                 object.__setattr__(self, name, beside(real, others[0]))
 
     def validate(self) -> None:
         """Raise when the parameters do not fit together (a hook: most need nothing)."""
 
-    def _parameters(self) -> list[tuple[str, Any, int]]:
+    def parameters(self) -> list[tuple[str, Any, int]]:
+        """Return name, value and number of event axes of each parameter, in the public order."""
         return [
             (f.name, getattr(self, f.name), f.metadata["event"])
             for f in fields(self)
@@ -83,11 +92,11 @@ class Family(Distribution):
         ]
 
     def _batch(self) -> tuple[int, ...]:
-        shapes = [np.shape(v)[: np.ndim(v) - event] for _, v, event in self._parameters()]
+        shapes = [np.shape(v)[: np.ndim(v) - event] for _, v, event in self.parameters()]
         try:
             return np.broadcast_shapes(*shapes)
         except ValueError:
-            listed = ", ".join(f"{name} {np.shape(v)}" for name, v, _ in self._parameters())
+            listed = ", ".join(f"{name} {np.shape(v)}" for name, v, _ in self.parameters())
             raise ShapeError(
                 f"The parameters of {type(self).__name__} do not broadcast: {listed}."
             ) from None
@@ -100,7 +109,8 @@ class Family(Distribution):
     def __getitem__(self, index: Any) -> Self:
         """Return the distribution at `index` of the batch."""
         batch, chosen = self.batch_shape, {}
-        for name, value, event in self._parameters():
+        for name, given, event in self.parameters():
+            value = computed(given)
             full = batch + np.shape(value)[np.ndim(value) - event :]
             if isinstance(value, DoubleDouble):
                 chosen[name] = DoubleDouble(
@@ -113,7 +123,7 @@ class Family(Distribution):
 
     def __repr__(self) -> str:
         """Return the constructor call."""
-        inner = ", ".join(f"{name}={_brief(value)}" for name, value, _ in self._parameters())
+        inner = ", ".join(f"{name}={_brief(value)}" for name, value, _ in self.parameters())
         return f"{type(self).__name__}({inner})"
 
 
@@ -144,6 +154,7 @@ def _check_domain(value: Array, domain: Domain, name: str) -> None:
 
 
 def _brief(value: Any) -> str:
+    value = computed(value)
     if is_foreign_array(value) and not is_known(value):
         return "?"
     array = np.asarray(as_numpy(value))

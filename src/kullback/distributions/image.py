@@ -8,6 +8,7 @@ import numpy as np
 from kullback.distributions.base import Distribution
 from kullback.distributions.bijections import Affine, Bijection, Exp, Log, Logit, Power, Sigmoid
 from kullback.distributions.composite import entry_of
+from kullback.distributions.derived import computed
 from kullback.distributions.families.cauchy import Cauchy
 from kullback.distributions.families.exp_gamma import ExpGamma
 from kullback.distributions.families.gamma import Gamma
@@ -20,7 +21,7 @@ from kullback.distributions.families.logit_normal import LogitNormal
 from kullback.distributions.families.normal import Normal
 from kullback.distributions.families.student_t import StudentT
 from kullback.distributions.fingerprint import same
-from kullback.distributions.native import settled
+from kullback.distributions.native import settled, twin
 from kullback.distributions.stretched import Stretched
 from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
@@ -133,15 +134,16 @@ def image(base: Distribution, bijection: Bijection) -> Distribution:
         raise SupportError(
             f"{base!r} lives on {space}; maps of the line carry densities on the line."
         )
+    known = _known(base, bijection)
+    if known is not None:
+        return known
     low, high = bijection.domain
-    if np.any(base.support.low < low) or np.any(base.support.high > high):
+    reach = twin(base).support
+    if np.any(reach.low < low) or np.any(reach.high > high):
         raise InvalidInputError(
             f"{type(bijection).__name__} is defined between {low:g} and {high:g}, and {base!r} reaches "
             "beyond."
         )
-    known = _known(base, bijection)
-    if known is not None:
-        return known
     if isinstance(base, Image) and base.bijection.inverse.agrees(bijection):
         return base.base
     return Image(base, bijection)
@@ -160,7 +162,9 @@ def _known(base: Distribution, bijection: Bijection) -> Distribution | None:
             return Normal(np.asarray(base.mean)[()], base.sd)
         case Log():
             gamma = next((form for form in base.forms() if isinstance(form, Gamma)), None)
-            return None if gamma is None else ExpGamma(gamma.shape, np.log(gamma.scale), 1.0)
+            return (
+                None if gamma is None else ExpGamma(gamma.shape, np.log(computed(gamma.scale)), 1.0)
+            )
         case Exp() if isinstance(base, ExpGamma) and settled(base.scale, 1.0):
             return Gamma(base.shape, np.exp(base.loc))
         case Logit() if isinstance(base, LogitNormal):
@@ -189,7 +193,7 @@ def _power(base: Distribution, c: Array) -> Distribution | None:
     form = next((f for f in base.forms() if isinstance(f, GeneralizedGamma)), None)
     if form is None:
         return None
-    return GeneralizedGamma(form.shape, form.power / c, np.asarray(form.scale)[()] ** c)
+    return GeneralizedGamma(form.shape, form.power / c, np.asarray(computed(form.scale))[()] ** c)
 
 
 @dataclass(frozen=True, eq=False)
@@ -257,12 +261,12 @@ def folded(base: Distribution) -> Distribution:
     space = base.support.space
     if space != LINE:
         raise SupportError(f"{base!r} lives on {space}; sizes are taken of numbers on the line.")
-    if np.all(np.asarray(base.support.low, float) >= 0.0):
+    if np.all(np.asarray(twin(base).support.low, float) >= 0.0):
         return base
     centre = _centre_of_symmetry(base)
     if centre is None:
         return Folded(base)
-    moved = base.translated(np.abs(centre) - centre)
+    moved = base.translated(abs(centre) - centre)
     return Folded(base if moved is None else moved)
 
 

@@ -77,7 +77,7 @@ def native_pair(p: Any, q: Any) -> Native | None:
     arrays = [*foreign_arrays(p), *foreign_arrays(q)]
     if not arrays:
         return None
-    asking = {library_name(x) for x in arrays if _is_tracked(x)}
+    asking = {library_name(x) for x in arrays if is_tracked(x)}
     libraries = asking or {library_name(x) for x in arrays}
     if len(libraries) > 1:
         if not asking:
@@ -120,7 +120,8 @@ def _adopted(sides: tuple[Any, Any], like: Array) -> tuple[Any, Any]:
     return p, q
 
 
-def _is_tracked(x: Array) -> bool:
+def is_tracked(x: Array) -> bool:
+    """Return whether a gradient with respect to an array may be asked for."""
     return bool(_special(x).tracks(x)) or not is_known(x)
 
 
@@ -129,7 +130,7 @@ def settled(x: Array, y: Array) -> bool:
     if x is y:
         return True
     arrays = [v for v in (x, y) if is_foreign_array(v)]
-    if any(_is_tracked(v) for v in arrays):
+    if any(is_tracked(v) for v in arrays):
         return False
     x, y = (_special(v).detached(v) if is_foreign_array(v) else v for v in (x, y))
     try:

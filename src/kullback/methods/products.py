@@ -10,6 +10,7 @@ from kullback.distributions.product import Independent, Product
 from kullback.errors import NoMethodError
 from kullback.measures.base import Measure
 from kullback.methods.registry import _ORDER, Answer, Question, method, resolve, run
+from kullback.numerics.backends import as_array
 from kullback.result import Caution, Detail, Kind, Violation
 
 Array = Any
@@ -128,7 +129,7 @@ def _over(p: Independent, q: Independent) -> Callable[[Array, Any], Array]:
     shape = np.broadcast_shapes(p.base.batch_shape, q.base.batch_shape)
 
     def added(values: Array, xp: Any) -> Array:
-        values = xp.asarray(values) if xp is not np else np.asarray(values)
+        values = as_array(values, xp)
         values = values + xp.zeros(shape, dtype=values.dtype)
         return xp.sum(xp.reshape(values, (*shape[: len(shape) - p.ndims], -1)), axis=-1)
 

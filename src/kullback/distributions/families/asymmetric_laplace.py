@@ -99,6 +99,10 @@ class AsymmetricLaplace(Family):
         """Return the distribution of X + by."""
         return AsymmetricLaplace(self.kappa, self.loc + by, self.scale)
 
+    def stretched(self, by: Array) -> "AsymmetricLaplace":
+        """Return the distribution of by X."""
+        return AsymmetricLaplace(self.kappa, self.loc * by, self.scale * by)
+
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, differences of exponential ones."""
         up, down = self._sides

@@ -66,6 +66,10 @@ class Cauchy(Family):
         """Return the distribution of X + by."""
         return Cauchy(self.loc + by, self.scale)
 
+    def stretched(self, by: Array) -> "Cauchy":
+        """Return the distribution of by X."""
+        return Cauchy(self.loc * by, self.scale * by)
+
     def relatives(self) -> tuple[Distribution, ...]:
         """Return it as a Student t with one degree of freedom."""
         return (StudentT(np.ones_like(self.scale), self.loc, self.scale),)

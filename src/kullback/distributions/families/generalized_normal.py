@@ -91,6 +91,10 @@ class GeneralizedNormal(Family):
         """Return the distribution of X + by."""
         return GeneralizedNormal(self.shape, self.loc + by, self.scale)
 
+    def stretched(self, by: Array) -> "GeneralizedNormal":
+        """Return the distribution of by X."""
+        return GeneralizedNormal(self.shape, self.loc * by, self.scale * by)
+
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, powers of gamma variables with random signs."""
         size = rng.standard_gamma(1.0 / self.shape, n) ** (1.0 / self.shape)

@@ -62,6 +62,10 @@ class Gumbel(Family):
         """Return the law with its mode moved."""
         return Gumbel(self.loc + by, self.scale)
 
+    def stretched(self, by: Array) -> "Gumbel":
+        """Return the distribution of by X."""
+        return Gumbel(self.loc * by, self.scale * by)
+
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return -log s - 1 - E(-z) with z = (x - m)/s, E(v) = exp(v) - 1 - v."""
         z = (x - self.loc) / self.scale

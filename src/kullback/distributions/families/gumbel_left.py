@@ -59,6 +59,10 @@ class GumbelLeft(Family):
         """Return the distribution of X + by."""
         return GumbelLeft(self.loc + by, self.scale)
 
+    def stretched(self, by: Array) -> "GumbelLeft":
+        """Return the distribution of by X."""
+        return GumbelLeft(self.loc * by, self.scale * by)
+
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws."""
         return self.loc - rng.gumbel(0.0, self.scale, n)

@@ -59,6 +59,10 @@ class Laplace(Family):
         """Return the distribution of X + by."""
         return Laplace(self.loc + by, self.scale)
 
+    def stretched(self, by: Array) -> "Laplace":
+        """Return the distribution of by X."""
+        return Laplace(self.loc * by, self.scale * by)
+
     def log_linear(self, xp: Any) -> LogLinear:
         """Return the distance of x from the location, and constants."""
         constants = (-_LOG_2, -xp.log(self.scale))

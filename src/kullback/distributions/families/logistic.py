@@ -65,6 +65,10 @@ class Logistic(Family):
         """Return the distribution of X + by."""
         return Logistic(self.loc + by, self.scale)
 
+    def stretched(self, by: Array) -> "Logistic":
+        """Return the distribution of by X."""
+        return Logistic(self.loc * by, self.scale * by)
+
     def log_linear(self, xp: Any) -> LogLinear:
         """Return -z - 2 log(1 + exp(-z)), less log scale."""
         terms = (

@@ -72,6 +72,10 @@ class Moyal(Family):
         """Return the distribution of X + by."""
         return Moyal(self.loc + by, self.scale)
 
+    def stretched(self, by: Array) -> "Moyal":
+        """Return the distribution of by X."""
+        return Moyal(self.loc * by, self.scale * by)
+
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, logarithms of squared normal ones."""
         return self.loc - self.scale * np.log(rng.chisquare(1.0, n))

@@ -61,6 +61,10 @@ class Normal(Family):
         """Return the normal with its mean moved."""
         return Normal(self.mean + by, self.sd)
 
+    def stretched(self, by: Array) -> "Normal":
+        """Return the distribution of by X."""
+        return Normal(self.mean * by, self.sd * by)
+
     def log_linear(self, xp: Any) -> LogLinear:
         """Return the square of x - mean, and constants."""
         square = AbsPower(self.mean, 2.0)

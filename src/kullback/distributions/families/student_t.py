@@ -86,6 +86,10 @@ class StudentT(Family):
         """Return the distribution of X + by."""
         return StudentT(self.df, self.loc + by, self.scale)
 
+    def stretched(self, by: Array) -> "StudentT":
+        """Return the distribution of by X."""
+        return StudentT(self.df, self.loc * by, self.scale * by)
+
     def log_linear(self, xp: Any) -> LogLinear:
         """Return -(df+1)/2 log(1 + z²/df) and constants."""
         body = LogOnePlusSquare(self.loc, self.scale * xp.sqrt(self.df))

@@ -81,6 +81,10 @@ class Triangular(Family):
         """Return the distribution of X + by, its ends not rounded."""
         return Triangular(*(_moved(v, by) for v in (self.low, self.mode, self.high)))
 
+    def stretched(self, by: Array) -> "Triangular":
+        """Return the distribution of by X."""
+        return Triangular(self.low * by, self.mode * by, self.high * by)
+
     def entropy(self, xp: Any) -> Array:
         """Return 1/2 + log(width/2)."""
         return (0.5 - _LOG_2) + xp.log(as_array(self.high - self.low, xp))

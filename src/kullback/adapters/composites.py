@@ -1,0 +1,196 @@
+"""What torch, NumPyro, TFP and distrax make of other distributions: events, mixtures, images, cuts.
+
+`adapt` is the library's own adapter, to which the parts go. A library's name for a part stands in the
+list of names that are tried.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import array_api_compat
+import numpy as np
+
+from kullback.adapters.parametric import chances
+from kullback.distributions import bijections as maps
+from kullback.distributions import families as f
+from kullback.distributions.arrays import is_foreign_array
+from kullback.distributions.base import Distribution
+from kullback.distributions.bijections import Bijection
+from kullback.distributions.family import Family
+from kullback.distributions.image import folded, image
+from kullback.distributions.mixture import Mixture
+from kullback.distributions.native import foreign_arrays, is_tracked
+from kullback.distributions.product import Independent
+from kullback.errors import NoMethodError, SupportError, UnknownDistributionError
+
+Array = Any
+Adapt = Callable[[Any], Distribution]
+Get = Callable[..., Array]
+
+
+def composite(obj: Any, name: str, get: Get, adapt: Adapt) -> Distribution | None:
+    """Return a distribution made of others as one of ours; None if it is made of none."""
+    if name in _NO_LAW:
+        raise SupportError(f"A {name} is no probability distribution: {_NO_LAW[name]}.")
+    if name == "Independent":
+        n = int(get("reinterpreted_batch_ndims"))
+        base = adapt(get("base_dist", "distribution"))
+        return Independent(base, n) if n else base
+    if name == "Sample":
+        shape = tuple(int(n) for n in get("sample_shape", "_sample_shape").ravel())
+        return Independent(_expanded(adapt(get("distribution")), shape), len(shape))
+    if name == "ExpandedDistribution":
+        return _expanded(adapt(get("base_dist")), tuple(get("batch_shape")))
+    if name == "MixtureSameFamily":
+        weights = chances(getter(get("mixture_distribution", "mixing_distribution")))
+        parts = adapt(get("component_distribution", "components_distribution"))
+        return Mixture(weights.value(), parts)  # type: ignore[arg-type]
+    if name in ("MixtureGeneral", "MixtureOfTwo"):
+        parts_of = [adapt(part) for part in get("component_distributions")]
+        return Mixture(chances(getter(get("mixing_distribution"))).value(), tuple(parts_of))
+    if name in (
+        "TwoSidedTruncatedDistribution",
+        "LeftTruncatedDistribution",
+        "RightTruncatedDistribution",
+    ):
+        return _truncated(adapt(get("base_dist")), get)
+    steps = get("transforms", "bijector", default=None)
+    if steps is None:
+        return None
+    return _carried(adapt(get("base_dist", "distribution")), steps)
+
+
+def getter(obj: Any) -> Get:
+    """Return a function that gives the first of the named attributes of an object that is not None."""
+
+    def get(*names: str, default: Any = ...) -> Any:
+        for name in names:
+            value = _given_logits(obj) if name == "_given_logits" else getattr(obj, name, None)
+            if value is not None:
+                return value
+        if default is ...:
+            raise UnknownDistributionError(
+                f"{type(obj).__name__} has none of the parameters {', '.join(names)}."
+            )
+        return default
+
+    return get
+
+
+def _given_logits(obj: Any) -> Any:
+    """Return the logits, where an object was made from these; None where from probabilities.
+
+    torch's one hot and multinomial ones keep a categorical one inside.
+    """
+    inner = vars(obj).get("_categorical", obj)
+    own = vars(inner)
+    if type(inner).__module__.startswith("torch."):
+        given = own.get("_param", own.get("probs", own.get("logits")))
+        return given if given is own.get("logits") else None
+    if type(obj).__name__.endswith("Logits"):
+        return own.get("logits")
+    return own.get("_logits")
+
+
+def _expanded(base: Distribution, shape: tuple[int, ...]) -> Distribution:
+    """Return a batch of equal distributions."""
+    if base.batch_shape == shape:
+        return base
+    if not isinstance(base, Family):
+        raise UnknownDistributionError(
+            f"{base!r} is expanded to {shape}, which is known here for single families only."
+        )
+    wide = {}
+    for name, value, event in base.parameters():
+        full = (*shape, *np.shape(value)[np.ndim(value) - event :])
+        xp = array_api_compat.array_namespace(value) if is_foreign_array(value) else np
+        wide[name] = xp.broadcast_to(value, full)
+    return replace(base, **wide)
+
+
+def _truncated(base: Distribution, get: Get) -> Distribution:
+    low, high = get("low", default=-np.inf), get("high", default=np.inf)
+    if not isinstance(base, f.Normal):
+        raise UnknownDistributionError(
+            f"{type(base).__name__} cut off is not known here; a normal distribution is."
+        )
+    cut: Distribution = f.TruncatedNormal(base.mean, base.sd, low, high)
+    return cut
+
+
+def _carried(base: Distribution, steps: Any) -> Distribution:
+    """Return the image of the base under a chain of transforms, from first to last.
+
+    Of independent parts each is carried by itself.
+    """
+    if isinstance(base, Independent):
+        return Independent(_carried(base.base, steps), base.ndims)
+    try:
+        for step in _chain(steps):
+            base = folded(base) if step is None else image(base, step)
+    except (TypeError, RuntimeError):
+        _refuse_gradient(base)
+        raise
+    return base
+
+
+def _refuse_gradient(d: Distribution) -> None:
+    """Raise where a formula for NumPy's numbers would lose a gradient."""
+    if any(is_tracked(x) for x in foreign_arrays(d)):
+        raise NoMethodError(
+            f"{type(d).__name__} is carried along a transform whose formula is for NumPy's numbers: no "
+            "gradient flows through it. Detach the parameters for the value alone."
+        )
+
+
+def _chain(steps: Any) -> Iterator[Bijection | None]:
+    """Yield the bijections of a chain, first to last; None for the absolute value."""
+    if isinstance(steps, list | tuple):
+        for step in steps:
+            yield from _chain(step)
+        return
+    name, get = type(steps).__name__, getter(steps)
+    if name == "ComposeTransform":
+        yield from _chain(list(get("parts")))
+    elif name == "Chain":
+        yield from _chain(list(get("bijectors"))[::-1])
+    elif name in ("_InverseTransform", "Invert", "Inverse"):
+        inner = list(_chain(get("_inv", "bijector")))
+        for step in inner[::-1]:
+            if step is None:
+                raise UnknownDistributionError("The absolute value has no inverse.")
+            yield step.inverse
+    elif name in _STEPS:
+        yield from _STEPS[name](get)
+    else:
+        raise UnknownDistributionError(f"The transform {name} is not known here.")
+
+
+_NO_LAW = {
+    "MaskedDistribution": "its log density is replaced by 0 in places; ask about its `base_dist`",
+    "ImproperUniform": "its density has no finite total",
+    "Unit": "it has no outcomes",
+}
+
+_STEPS: dict[str, Callable[[Get], tuple[Bijection | None, ...]]] = {
+    "AffineTransform": lambda get: (maps.Affine(get("loc"), get("scale")),),
+    "ScalarAffine": lambda get: (maps.Affine(get("shift"), get("scale")),),
+    "Shift": lambda get: (maps.Affine(get("shift"), 1.0),),
+    "Scale": lambda get: (maps.Affine(0.0, get("scale")),),
+    "ExpTransform": lambda get: (maps.Exp(),),
+    "Exp": lambda get: (maps.Exp(),),
+    "Log": lambda get: (maps.Log(),),
+    "SigmoidTransform": lambda get: (maps.Sigmoid(),),
+    "Sigmoid": lambda get: (maps.Sigmoid(),),
+    "TanhTransform": lambda get: (maps.Tanh(),),
+    "Tanh": lambda get: (maps.Tanh(),),
+    "SoftplusTransform": lambda get: (maps.Softplus(),),
+    "Softplus": lambda get: (maps.Softplus(),),
+    "PowerTransform": lambda get: (maps.Power(get("exponent")),),
+    "Power": lambda get: (maps.Power(get("power")),),
+    "AbsTransform": lambda get: (None,),
+    "AbsoluteValue": lambda get: (None,),
+    "IdentityTransform": lambda get: (),
+    "Identity": lambda get: (),
+}
