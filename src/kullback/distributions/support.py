@@ -10,7 +10,16 @@ from kullback.distributions.arrays import is_foreign_array
 from kullback.errors import SupportError
 
 Kind = Literal[
-    "integers", "line", "circle", "vectors", "simplex", "sphere", "spd", "counts", "product"
+    "integers",
+    "line",
+    "circle",
+    "vectors",
+    "simplex",
+    "sphere",
+    "spd",
+    "counts",
+    "chains",
+    "product",
 ]
 
 
@@ -31,7 +40,7 @@ class Space:
         """Whether distributions here have a probability mass function."""
         if self.parts:
             return all(part.discrete for part in self.parts)
-        return self.kind in ("integers", "counts")
+        return self.kind in ("integers", "counts", "chains")
 
     @property
     def ordered(self) -> bool:
@@ -49,6 +58,7 @@ class Space:
             "sphere": f"the unit sphere in {self.size} dimensions (a density)",
             "spd": f"positive definite {self.size} x {self.size} matrices (a density)",
             "counts": f"vectors of {self.size} counts (a pmf)",
+            "chains": f"chains of {self.size} states (by rates)",
             "product": "the product of " + ", ".join(str(part) for part in self.parts),
         }[self.kind]
 

@@ -59,7 +59,7 @@ def closed_form(question: Question) -> Answer:
         and violations(question.measure, p, q)
     )
     singular = any(c.code == "singular" for c in _said(p, q))
-    explained = p.support.space.kind == "counts" or listed or singular
+    explained = p.support.space.kind in ("counts", "chains") or listed or singular
     overflow = np.any(unexplained) and not explained
     if outside is not None:
         value = np.where(outside, np.inf, value)
