@@ -33,6 +33,7 @@ _HOME = {
     "Table": "distributions.table",
     "Logits": "distributions.table",
     "LogProbs": "distributions.table",
+    "Density": "distributions.density",
     "Mixture": "distributions.mixture",
     "Product": "distributions.product",
     "Result": "result",

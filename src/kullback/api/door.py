@@ -11,9 +11,11 @@ import numpy as np
 from kullback.distributions.arrays import is_foreign_array
 from kullback.distributions.base import Distribution
 from kullback.distributions.composite import Composite
+from kullback.distributions.density import Density
 from kullback.distributions.relation import Column, as_column
 from kullback.distributions.table import Logits, LogProbs, Table, table_along
 from kullback.errors import InvalidInputError, KullbackError, UnknownDistributionError
+from kullback.methods.normalising import normalised
 
 Held = Distribution | Table | Logits | LogProbs | Column
 
@@ -31,6 +33,8 @@ def as_distribution(value: Any, name: str = "p", axis: int = -1) -> Held:
             return table_along(value, axis, name)
         if isinstance(value, Composite):
             return value.adapted(lambda part, inner: as_distribution(part, f"{name}.{inner}"))
+        if isinstance(value, Density):
+            return normalised(value, name)
         if isinstance(value, Held):
             return _checked_axis(value, name, axis)
         if isinstance(value, dict):

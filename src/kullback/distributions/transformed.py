@@ -22,6 +22,7 @@ from kullback.distributions.statistics import (
 )
 from kullback.distributions.support import Support
 from kullback.numerics.double_double import exact_total
+from kullback.result import Caution
 
 Array = Any
 
@@ -58,6 +59,16 @@ class Shifted(Distribution):
     def breaks(self) -> tuple[float, ...]:
         """The base's breaks, moved."""
         return tuple(b + self.loc for b in self.base.breaks)
+
+    @property
+    def caveats(self) -> tuple[Caution, ...]:
+        """Those of the base."""
+        return self.base.caveats
+
+    @property
+    def normalisation_error(self) -> float:
+        """That of the base."""
+        return self.base.normalisation_error
 
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return the base's log density at x - loc."""

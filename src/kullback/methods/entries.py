@@ -59,6 +59,7 @@ def answer_entries(
     exact = all(one.exact for one in found)
     endless = not escaped.all() and bool(np.isinf(value).any()) and not violations(measure, p, q)
     cautions = ((DIVERGES,) if endless else ()) + ((UNBOUNDED,) if np.isinf(error).any() else ())
+    cautions += tuple(dict.fromkeys((*p.caveats, *(() if q is None else q.caveats))))
     return Answer(
         value,
         None if exact else error,

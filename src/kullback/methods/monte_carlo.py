@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kullback.distributions.base import Distribution
+from kullback.distributions.density import Density
 from kullback.measures.base import Divergence, Functional
 from kullback.measures.kl import KL
 from kullback.methods.batches import entry, indices
@@ -42,6 +43,8 @@ def _refuses(question: Question) -> str | None:
     if (atom := pointlike(question.p, question.q)) is not None:
         return atom
     for side in (question.p, question.q):
+        if isinstance(side, Density) and (side.sampler is None or not side.normalized):
+            return f"{side!r} is not normalised, or cannot be sampled"
         if side is not None and type(side).sample is Distribution.sample:
             return f"{type(side).__name__} cannot be sampled"
         if side is not None and any(c.code == "singular" for c in side.caveats):

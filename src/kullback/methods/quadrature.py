@@ -80,7 +80,8 @@ def _single(measure: Divergence, p: Distribution, q: Distribution) -> Single:
     if scaled is not measure:
         totals, bounds = _totals(scaled, p, q)
     value, error = finished(scaled, totals, bounds)
-    return Single(value, error)
+    constants = p.normalisation_error + q.normalisation_error
+    return Single(value, error + constants * (1.0 + abs(value)) if constants else error)
 
 
 def _totals(measure: Divergence, p: Distribution, q: Distribution) -> tuple[Array, Array]:
@@ -94,7 +95,8 @@ def _single_functional(measure: Functional, p: Distribution, _: None) -> Single:
 
     integrand = Integrand(partial(logs_of_one, p), partial(functional_with_rounding, measure))
     total, bound = over(integrand, float(p.support.low), float(p.support.high), (p,))
-    return Single(float(total[0]), float(bound[0]))
+    constant = p.normalisation_error
+    return Single(float(total[0]), float(bound[0]) + constant * (1.0 + abs(float(total[0]))))
 
 
 class Region(NamedTuple):
