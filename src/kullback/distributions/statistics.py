@@ -101,6 +101,13 @@ class Cosine(Statistic):
     centre: Array
 
 
+@dataclass(frozen=True, eq=False)
+class VersedSine(Statistic):
+    """1 - x·m for unit vectors x, m being `direction` (last axis) at length 1."""
+
+    direction: Array
+
+
 X = Power(1.0)
 SQUARE = Power(2.0)
 LOG = Log()

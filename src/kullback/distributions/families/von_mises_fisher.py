@@ -6,13 +6,19 @@ from typing import Any
 
 import numpy as np
 
+from kullback.distributions.families.power_spherical import (
+    PowerSpherical,
+    at_length_one,
+    check_direction,
+    turned_by,
+)
 from kullback.distributions.family import NON_NEGATIVE, REAL, Family, parameter
+from kullback.distributions.native import settled
+from kullback.distributions.statistics import LogLinear, Statistic, VersedSine
 from kullback.distributions.support import Space, Support
-from kullback.errors import InvalidInputError, ShapeError
 from kullback.numerics import bessel
 from kullback.numerics.backends import as_array
 from kullback.numerics.directions import direction_divergence, one_minus_cosine
-from kullback.numerics.tables import power_of_two_scale
 
 Array = Any
 
@@ -33,14 +39,7 @@ class VonMisesFisher(Family):
 
     def validate(self) -> None:
         """Raise when the mean has fewer than two entries, or no direction."""
-        shape = np.shape(self.mean)
-        if not shape or shape[-1] < 2:
-            raise ShapeError(
-                f"`VonMisesFisher.mean` has shape {shape}; its last axis holds the vector, of length "
-                "at least 2."
-            )
-        if not np.all(np.any(self.mean != 0.0, axis=-1)):
-            raise InvalidInputError("`VonMisesFisher.mean` is 0; it must point in some direction.")
+        check_direction(self.mean, "VonMisesFisher.mean")
 
     @property
     def _dim(self) -> int:
@@ -53,8 +52,7 @@ class VonMisesFisher(Family):
 
     @property
     def _direction(self) -> Array:
-        scaled = self.mean * power_of_two_scale(np.abs(self.mean), np)
-        return scaled / np.sqrt(np.sum(scaled * scaled, axis=-1, keepdims=True))
+        return at_length_one(self.mean)
 
     def _order(self, like: Array, xp: Any) -> Array:
         """Return d/2 - 1, the order of the Bessel functions."""
@@ -73,6 +71,25 @@ class VonMisesFisher(Family):
         length = xp.sqrt(xp.sum(x * x, axis=-1))
         return xp.where(xp.abs(length - 1.0) < _ON_SPHERE, value, -xp.inf)
 
+    def log_linear(self, xp: Any) -> LogLinear:
+        """Return -k (1 - m·x) and constants."""
+        return LogLinear((-self._log_scaled(xp),), ((-self.concentration, VersedSine(self.mean)),))
+
+    def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return E(1 - c·X) = (1 - A) + A (1 - c·m)."""
+        if not isinstance(statistic, VersedSine):
+            return None
+        kappa = as_array(self.concentration, xp)
+        deficit = bessel.bessel_deficit(self._order(kappa, xp), kappa, xp)
+        turned = one_minus_cosine(as_array(self.mean, xp), as_array(statistic.direction, xp), xp)
+        return deficit + (1.0 - deficit) * turned
+
+    def relatives(self) -> tuple[PowerSpherical, ...]:
+        """Return the uniform law of concentration 0 as a power of 1 + m·x."""
+        if not settled(self.concentration, 0.0):
+            return ()
+        return (PowerSpherical(self.mean, self.concentration),)
+
     def entropy(self, xp: Any) -> Array:
         """Return the log of the normaliser of exp(k m·x), less k A(k)."""
         kappa = as_array(self.concentration, xp)
@@ -90,12 +107,8 @@ class VonMisesFisher(Family):
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, shape (n, d), by Wood's rejection (1994) in s = 1 - m·x."""
         d, direction = self._dim, self._direction
-        s = _versed_sines(n, float(self.concentration), d - 1, rng)[:, None]
-        around = rng.standard_normal((n, d))
-        around = around - (around @ direction)[:, None] * direction
-        around = around / np.sqrt(np.sum(around * around, axis=-1, keepdims=True))
-        x = (1.0 - s) * direction + np.sqrt(s * (2.0 - s)) * around
-        return x / np.sqrt(np.sum(x * x, axis=-1, keepdims=True))
+        s = _versed_sines(n, float(self.concentration), d - 1, rng)
+        return turned_by(s, direction, rng)
 
 
 def _versed_sines(n: int, kappa: float, m: int, rng: np.random.Generator) -> Array:
