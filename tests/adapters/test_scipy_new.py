@@ -41,12 +41,8 @@ def test_moved_and_stretched_normals_are_normal():
 @pytest.mark.parametrize(
     "obj",
     [
-        stats.truncate(stats.Normal(), lb=0.0, ub=np.inf),
         stats.order_statistic(stats.Normal(), r=3, n=5),
-        stats.exp(stats.Normal()),
-        abs(stats.Normal(mu=1.0, sigma=2.0)),
-        stats.log(stats.Uniform(a=1.0, b=3.0)),
-        1.0 + 2.0 * stats.Uniform(a=1.0, b=3.0),
+        stats.exp(stats.order_statistic(stats.Normal(), r=3, n=5)),
     ],
     ids=str,
 )
@@ -68,7 +64,6 @@ def test_a_mixture_is_the_log_sum_of_its_parts():
     p = adapt(obj)
     x = np.array([0.0, 30.0])
     np.testing.assert_allclose(p.log_density(x, np), obj.logpdf(x), rtol=1e-14)
-    assert 30.0 in p.breaks
     assert np.isfinite(p.log_density(np.array([1e3]), np)[0])
 
 

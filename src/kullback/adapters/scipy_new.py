@@ -6,23 +6,30 @@ from functools import cache, partial
 from typing import Any
 
 import numpy as np
-from scipy import special
 from scipy.stats import Mixture
 from scipy.stats._distn_infrastructure import rv_generic
 from scipy.stats._distribution_infrastructure import (
     DiscreteDistribution,
+    FoldedDistribution,
+    MonotonicTransformedDistribution,
     ShiftedScaledDistribution,
+    TransformedDistribution,
+    TruncatedDistribution,
     UnivariateDistribution,
 )
 
 from kullback.adapters.scipy_laws import law_of
 from kullback.distributions.base import Distribution
+from kullback.distributions.bijections import Affine, Bijection, Exp, Log, Power
 from kullback.distributions.families.binomial import Binomial
 from kullback.distributions.families.logistic import Logistic
 from kullback.distributions.families.normal import Normal
 from kullback.distributions.families.uniform import Uniform
 from kullback.distributions.foreign import Foreign
+from kullback.distributions.image import folded, image
+from kullback.distributions.mixture import Mixture as KnownMixture
 from kullback.distributions.support import INTEGERS, LINE
+from kullback.distributions.truncated import Truncated
 from kullback.errors import InvalidInputError
 
 Array = Any
@@ -39,12 +46,14 @@ _KNOWN: dict[str, Callable[[dict[str, Any]], Distribution]] = {
 def adapt(obj: Any) -> Distribution | None:
     """Return one of SciPy's newer objects as one of ours; None if it is something else."""
     if isinstance(obj, Mixture):
-        return _mixture(obj)
+        parts = tuple(adapt(component) for component in obj.components)
+        return KnownMixture(np.asarray(obj.weights, float), parts)
     if not isinstance(obj, UnivariateDistribution):
         return None
     if np.any(getattr(obj, "_invalid", False)):
         raise InvalidInputError(f"{obj!r} has a parameter out of range.")
-    return _known(obj) or _moved(obj) or _foreign(obj)
+    found = _known(obj) or _made(obj)
+    return _foreign(obj) if found is None else found
 
 
 def _known(obj: Any) -> Distribution | None:
@@ -67,16 +76,35 @@ def _made_from(made: type) -> Any:
     return None
 
 
-def _moved(obj: Any) -> Distribution | None:
-    """Return loc + scale X for the families that hold it."""
-    if not isinstance(obj, ShiftedScaledDistribution):
+def _made(obj: Any) -> Distribution | None:
+    """Return what is made from another distribution that is known here; None for the rest."""
+    if not isinstance(obj, TransformedDistribution):
         return None
     base = adapt(obj._dist)
-    if isinstance(base, Normal):
-        return Normal(obj.loc + obj.scale * base.mean, np.abs(obj.scale) * base.sd)
-    if isinstance(base, Logistic):
-        return Logistic(obj.loc + obj.scale * base.loc, np.abs(obj.scale) * base.scale)
-    return None
+    if base is None or isinstance(base, Foreign):
+        return None
+    if isinstance(obj, ShiftedScaledDistribution):
+        return image(base, Affine(np.asarray(obj.loc)[()], np.asarray(obj.scale)[()]))
+    if isinstance(obj, FoldedDistribution):
+        return folded(base)
+    if isinstance(obj, TruncatedDistribution):
+        return Truncated(base, obj.lb, obj.ub, np.asarray(vars(obj)["_parameters"]["logmass"])[()])
+    step = _step(obj) if isinstance(obj, MonotonicTransformedDistribution) else None
+    return None if step is None else image(base, step)
+
+
+def _step(obj: Any) -> Bijection | None:
+    """Return the map that a transformed distribution was made with; None if it is not known here."""
+    if obj._g is np.exp:
+        return Exp()
+    if obj._g is np.log:
+        return Log()
+    if np.any(np.asarray(obj._dist.support()[0]) < 0.0):
+        return None
+    exponents = [cell.cell_contents for cell in getattr(obj._g, "__closure__", None) or ()]
+    if ")**" in obj._repr_pattern and len(exponents) == 1:
+        return Power(float(exponents[0]))
+    return Power(-1.0) if obj._repr_pattern.startswith(("1/", "1.0/")) else None
 
 
 def _foreign(obj: Any) -> Foreign:
@@ -117,38 +145,6 @@ def _entry(obj: Any, discrete: bool, index: Any) -> Foreign:
         high=float(high[index]),
         middle=cache(partial(_bulk, quantiles, discrete)),
     )
-
-
-def _mixture(obj: Any) -> Foreign:
-    """Return a mixture, whose log density is the log sum of its parts'."""
-    parts = [adapt(component) for component in obj.components]
-    known = [part for part in parts if part is not None]
-    log_weights = np.log(np.asarray(obj.weights, float))
-    low, high = obj.support()
-    discrete = known[0].support.space.discrete
-    centres, widths = zip(*(part.bulk for part in known), strict=True)
-
-    def log_density(x: Array) -> Array:
-        each = [w + part.log_density(x, np) for w, part in zip(log_weights, known, strict=True)]
-        return special.logsumexp(np.stack(each), axis=0)
-
-    width = float(max(widths)) + float(np.ptp(centres))
-    return Foreign(
-        name=str(obj),
-        space=INTEGERS if discrete else LINE,
-        log_of=partial(_quietly, log_density),
-        low=float(low),
-        high=float(high),
-        middle=lambda: (float(np.average(centres, weights=obj.weights)), width),
-        sampler=lambda n, rng: np.asarray(obj.sample((n,), rng=rng), float),
-        kinks=() if discrete else _marks(centres, widths),
-    )
-
-
-def _marks(centres: Array, widths: Array) -> tuple[float, ...]:
-    """Return points around each component, so that quadrature does not step over a narrow one."""
-    steps = (-8.0, -3.0, -1.0, 0.0, 1.0, 3.0, 8.0)
-    return tuple(float(c + s * w) for c, w in zip(centres, widths, strict=True) for s in steps)
 
 
 def _bulk(quantiles: Callable[[Array], Array], discrete: bool) -> tuple[float, float]:
