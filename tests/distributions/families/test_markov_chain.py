@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import kullback as kb
-from kullback.distributions.families.markov_chain import MarkovChain, MarkovPath
+from kullback.distributions.families.markov_chain import MarkovChain
+from kullback.distributions.families.markov_path import MarkovPath
 from kullback.errors import InvalidInputError, NoMethodError, NotNormalizedError, ShapeError
 from kullback.numerics.markov import stationary
 
