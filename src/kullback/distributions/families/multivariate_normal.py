@@ -43,7 +43,8 @@ class MultivariateNormal(Family):
                 "they end in (d,) and (d, d)."
             )
         object.__setattr__(self, "cov", symmetrised(self.cov, "MultivariateNormal.cov"))
-        check_positive_semidefinite(self.cov, "MultivariateNormal.cov")
+        singular_ones = check_positive_semidefinite(self.cov, "MultivariateNormal.cov")
+        object.__setattr__(self, "_is_singular", bool(singular_ones.any()))  # asked for often
 
     @cached_property
     def _factor(self) -> covariance.Factor:
