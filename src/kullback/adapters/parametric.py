@@ -144,6 +144,7 @@ RECIPES: dict[str, Recipe] = {
     ),
     "Wishart": lambda get: f.Wishart(get("df", "concentration"), get("covariance_matrix")),
     "VonMisesFisher": lambda get: f.VonMisesFisher(get("mean_direction"), get("concentration")),
+    "PowerSpherical": lambda get: f.PowerSpherical(get("mean_direction"), get("concentration")),
     "Delta": lambda get: f.Delta(get("v", "loc")),
     "Deterministic": lambda get: f.Delta(get("loc")),
     "FoldedNormal": lambda get: folded(f.Normal(get("loc"), get("scale"))),

@@ -26,4 +26,4 @@ def test_every_family_can_be_sampled():
         name for name in dir(kb.families)
         if getattr(kb.families, name).sample is Distribution.sample
     ]  # fmt: skip
-    assert lacking == []
+    assert lacking == ["MarkovChain"]  # endless; its paths are drawn
