@@ -14,8 +14,8 @@ WORKERS ?= 2
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 RULES := pyproject.toml constraints.txt
-# Files that import what the default environment leaves out.
-NO_DOCTEST := $(foreach name,torch spark,--ignore-glob='*/$(name).py')
+# Files that import what the default environment leaves out, or answer to every name.
+NO_DOCTEST := $(foreach name,jax torch spark,--ignore-glob='*/$(name).py')
 HAS_TEST = grep -rqE "mark\.$(1)\b" tests --include='*.py'
 
 .PHONY: help install demo test test-quick test-all test-slow test-browser test-spark test-torch test-tfp \

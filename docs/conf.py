@@ -1,6 +1,7 @@
 """How the documentation is built: `make docs`, offline, with warnings as errors."""
 
 from importlib.metadata import version as installed_version
+from typing import Any
 
 project = "kullback"
 author = "The kullback developers"
@@ -33,3 +34,18 @@ numpydoc_class_members_toctree = False
 
 html_theme = "furo"
 html_title = f"kullback {release}"
+
+
+def setup(app: Any) -> None:
+    """Let a bar in a docstring be an absolute value or a condition, not a substitution."""
+    app.connect("autodoc-process-docstring", _plain_bars)
+
+
+def _plain_bars(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
+    in_math = False
+    for i, line in enumerate(lines):
+        in_math = line.lstrip().startswith(".. math::") or (
+            in_math and line.startswith((" ", "\t"))
+        )
+        if not in_math and ":math:" not in line and ">>>" not in line:
+            lines[i] = line.replace("|", r"\|")

@@ -24,7 +24,7 @@ Array = Any
 
 @dataclass(frozen=True, eq=False, repr=False)
 class InverseWishart(Family):
-    """Inverse Wishart distribution: that of W⁻¹ with W ~ Wishart(`df`, `scale`⁻¹), df > d - 1."""
+    """Inverse Wishart distribution: that of W⁻¹ with W ~ Wishart(df, scale⁻¹), df > d - 1."""
 
     df: Array = parameter(POSITIVE)
     scale: Array = parameter(REAL, event=2)

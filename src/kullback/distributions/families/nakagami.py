@@ -26,7 +26,7 @@ _LOG_2 = math.log(2.0)
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Nakagami(Family):
-    """Nakagami distribution: the root of a gamma variable of this `shape` and of mean `scale`²."""
+    """Nakagami distribution: the root of a gamma variable of this `shape` and of mean scale²."""
 
     shape: Array = parameter(POSITIVE)
     scale: Array = parameter(POSITIVE, default=1.0)
