@@ -142,3 +142,20 @@ def test_one_degree_of_freedom_is_cauchys_law():
     found = lines.asked(p, LogOnePlusSquare(0.0, 1.0))
     assert found == pytest.approx(np.log(3.0**2 + 0.3**2), rel=1e-14)
     assert lines.asked(StudentT(2.0, 0.3, 2.0), LogOnePlusSquare(0.0, 1.0)) is None
+
+
+@pytest.mark.parametrize(("n", "m"), [(4.0, 1e6), (1e6, 4.0), (3.0, 5.0), (4.0, 1e3), (50.0, 60.0)])
+def test_the_log_ratio_keeps_its_digits_at_any_degrees_of_freedom(n, m):
+    p, q = kb.families.StudentT(n), kb.families.StudentT(m)
+    with mp.workdps(40):
+
+        def log_density(df, x):
+            df, x = mp.mpf(df), mp.mpf(x)
+            constant = mp.loggamma((df + 1) / 2) - mp.loggamma(df / 2) - mp.log(df * mp.pi) / 2
+            return constant - (df + 1) / 2 * mp.log1p(x * x / df)
+
+        for x in (0.0, 0.3, 0.9, 1.0, 1.1, 1.5, 3.0, 20.0):
+            truth = log_density(n, x) - log_density(m, x)
+            size = abs(log_density(n, x)) + abs(log_density(m, x))
+            off = abs(mp.mpf(float(p.log_ratio(q, np.array(x), np))) - truth)
+            assert off <= 4e-16 * size, x

@@ -147,14 +147,15 @@ def _df_change(z: Array, n: Array, m: Array, xp: Any) -> Array:
     """Return (m+1)/2 log(1 + z²/m) - (n+1)/2 log(1 + z²/n).
 
     With d = m - n and v = -z²/(n + z²) it is d psi(v)/2 + d v/(2m) - (m+1)/2 psi(v d/m): of
-    the order of d/n² for large degrees of freedom, where both logarithms are of the order of 1.
+    the order of d/n² for large degrees of freedom, where both logarithms are of the order of 1. Of
+    very different ones those terms are large, and the logarithms are subtracted.
     """
     d = m - n
     log_n = log1p_square(z, n, xp)
     v = xp.expm1(-log_n)
     psi_v = xp.where(v < -0.5, v + log_n, psi(xp.where(v < -0.5, 0.0, v), xp))
     w = v * (d / m)
-    near = xp.abs(w) < 0.4
+    near = (xp.abs(w) < 0.4) & (xp.abs(d) < 0.5 * m)
     close = 0.5 * d * (psi_v + v / m) - 0.5 * (m + 1.0) * psi(xp.where(near, w, 0.0), xp)
     far = 0.5 * (m + 1.0) * log1p_square(z, m, xp) - 0.5 * (n + 1.0) * log_n
     return xp.where(near, close, far)
