@@ -104,7 +104,7 @@ test-tfp:
 	elif ! $(MAKE) --no-print-directory -s .venv-tfp/.has-tfp; then \
 		echo "$@: skipped, since '$(TFP)' cannot be installed here (TFP=... names another)"; \
 	else set -ex; $(MAKE) --no-print-directory .venv-tfp/.ready; \
-		.venv-tfp/bin/python -m pytest -q -m tfp tests; fi
+		.venv-tfp/bin/python -m pytest -q -m tfp tests/adapters/test_tfp.py; fi
 
 .venv-tfp/.has-tfp: | .uv/tried
 	@$(PYTHON) -m venv .venv-tfp
