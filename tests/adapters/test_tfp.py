@@ -120,4 +120,4 @@ def test_gradients_flow():
 
 def test_an_unknown_kind_is_refused():
     with pytest.raises(kb.UnknownDistributionError, match="no counterpart"):
-        kb.kl(T.Horseshoe(1.0), "norm")
+        kb.kl(T.LKJ(3, 1.5), "norm")

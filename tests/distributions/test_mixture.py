@@ -133,3 +133,11 @@ def test_draws_come_from_every_component():
 def test_what_is_no_mixture_is_refused(weights, components, error, words):
     with pytest.raises(error, match=words):
         kb.kl(kb.Mixture(weights, components), "norm(0, 1)")
+
+
+def test_a_batch_of_vectors_gives_components_of_vectors():
+    concentrations = np.array([[1.0, 2.0], [3.0, 4.0]])
+    p = kb.Mixture([0.5, 0.5], F.Dirichlet(concentrations))
+    assert [part.concentration.tolist() for part in p.components] == concentrations.tolist()
+    q = kb.Mixture([0.5, 0.5], F.MultivariateNormal(np.eye(2), np.stack([np.eye(2)] * 2)))
+    assert q.components[0].cov.shape == (2, 2)

@@ -11,17 +11,20 @@ from typing import Any
 import array_api_compat
 import numpy as np
 
-from kullback.adapters.parametric import chances
+from kullback.adapters.parametric import chances, derived
 from kullback.distributions import bijections as maps
 from kullback.distributions import families as f
 from kullback.distributions.arrays import is_foreign_array
 from kullback.distributions.base import Distribution
 from kullback.distributions.bijections import Bijection
+from kullback.distributions.derived import Derived
 from kullback.distributions.family import Family
 from kullback.distributions.image import folded, image
 from kullback.distributions.mixture import Mixture
 from kullback.distributions.native import foreign_arrays, is_tracked
 from kullback.distributions.product import Independent
+from kullback.distributions.support import LINE
+from kullback.distributions.transformed import Shifted
 from kullback.errors import NoMethodError, SupportError, UnknownDistributionError
 
 Array = Any
@@ -42,13 +45,10 @@ def composite(obj: Any, name: str, get: Get, adapt: Adapt) -> Distribution | Non
         return Independent(_expanded(adapt(get("distribution")), shape), len(shape))
     if name == "ExpandedDistribution":
         return _expanded(adapt(get("base_dist")), tuple(get("batch_shape")))
-    if name == "MixtureSameFamily":
-        weights = chances(getter(get("mixture_distribution", "mixing_distribution")))
-        parts = adapt(get("component_distribution", "components_distribution"))
-        return Mixture(weights.value(), parts)  # type: ignore[arg-type]
-    if name in ("MixtureGeneral", "MixtureOfTwo"):
-        parts_of = [adapt(part) for part in get("component_distributions")]
-        return Mixture(chances(getter(get("mixing_distribution"))).value(), tuple(parts_of))
+    if name == "BatchBroadcast":
+        return _expanded(adapt(get("distribution")), tuple(get("batch_shape")))
+    if name in _MIXTURES:
+        return _mixture(name, get, adapt)
     if name in (
         "TwoSidedTruncatedDistribution",
         "LeftTruncatedDistribution",
@@ -59,6 +59,40 @@ def composite(obj: Any, name: str, get: Get, adapt: Adapt) -> Distribution | Non
     if steps is None:
         return None
     return _carried(adapt(get("base_dist", "distribution")), steps)
+
+
+_MIXTURES = ("MixtureSameFamily", "MixtureGeneral", "Mixture", "MixtureOfTwo")
+
+
+def _mixture(name: str, get: Get, adapt: Adapt) -> Mixture:
+    """Return a mixture of one family's batch, or of components that were listed."""
+    parts: Any
+    if name == "MixtureOfTwo":
+        weights = derived(lambda xp, a: xp.stack([a, 1.0 - a], axis=-1), get("prob_a", "_prob_a"))
+        parts = [adapt(get("_component_a")), adapt(get("_component_b"))]
+    else:
+        names = ("mixture_distribution", "mixing_distribution", "cat")
+        weights = chances(getter(get(*names)))
+        if name == "MixtureSameFamily":
+            parts = adapt(get("component_distribution", "components_distribution"))
+        else:
+            parts = [adapt(part) for part in get("component_distributions", "components")]
+    _refuse_gradient((weights, parts) if name == "MixtureSameFamily" else (weights, *parts), name)
+    return Mixture(weights.value(), parts)
+
+
+def agreeing(found: Distribution | None, obj: Any) -> Distribution | None:
+    """Return what was made of an object; raise unless it is as large a batch as it is there.
+
+    Else what one library takes for an event would be a batch here.
+    """
+    there = tuple(obj.batch_shape)
+    if found is None or tuple(found.batch_shape) == there:
+        return found
+    raise UnknownDistributionError(
+        f"{type(obj).__name__} of batch shape {there} would be a batch of shape {found.batch_shape} here: "
+        "its events are not read right. Describe it by its parts."
+    )
 
 
 def getter(obj: Any) -> Get:
@@ -97,6 +131,10 @@ def _expanded(base: Distribution, shape: tuple[int, ...]) -> Distribution:
     """Return a batch of equal distributions."""
     if base.batch_shape == shape:
         return base
+    if isinstance(base, Independent):
+        return Independent(_expanded(base.base, shape + base.event_batch), base.ndims)
+    if isinstance(base, Shifted):
+        return replace(base, base=_expanded(base.base, shape))
     if not isinstance(base, Family):
         raise UnknownDistributionError(
             f"{base!r} is expanded to {shape}, which is known here for single families only."
@@ -104,9 +142,17 @@ def _expanded(base: Distribution, shape: tuple[int, ...]) -> Distribution:
     wide = {}
     for name, value, event in base.parameters():
         full = (*shape, *np.shape(value)[np.ndim(value) - event :])
-        xp = array_api_compat.array_namespace(value) if is_foreign_array(value) else np
-        wide[name] = xp.broadcast_to(value, full)
+        wide[name] = _broadcast(value, full)
     return replace(base, **wide)
+
+
+def _broadcast(value: Any, shape: tuple[int, ...]) -> Any:
+    if isinstance(value, Derived):
+        return derived(
+            lambda xp, *given: xp.broadcast_to(value.formula(xp, *given), shape), *value.given
+        )
+    xp = array_api_compat.array_namespace(value) if is_foreign_array(value) else np
+    return xp.broadcast_to(value, shape)
 
 
 def _truncated(base: Distribution, get: Get) -> Distribution:
@@ -126,21 +172,25 @@ def _carried(base: Distribution, steps: Any) -> Distribution:
     """
     if isinstance(base, Independent):
         return Independent(_carried(base.base, steps), base.ndims)
+    if base.support.space != LINE:
+        raise UnknownDistributionError(
+            f"{base!r} carried along {type(steps).__name__} is not known."
+        )
     try:
         for step in _chain(steps):
             base = folded(base) if step is None else image(base, step)
     except (TypeError, RuntimeError):
-        _refuse_gradient(base)
+        _refuse_gradient(base, "A transformed distribution")
         raise
     return base
 
 
-def _refuse_gradient(d: Distribution) -> None:
+def _refuse_gradient(d: Any, name: str) -> None:
     """Raise where a formula for NumPy's numbers would lose a gradient."""
     if any(is_tracked(x) for x in foreign_arrays(d)):
         raise NoMethodError(
-            f"{type(d).__name__} is carried along a transform whose formula is for NumPy's numbers: no "
-            "gradient flows through it. Detach the parameters for the value alone."
+            f"{name} of such parts is computed by a formula for NumPy's numbers: no gradient flows through "
+            "it. Detach the parameters, or ask outside of `grad`, for the value alone."
         )
 
 
@@ -161,34 +211,73 @@ def _chain(steps: Any) -> Iterator[Bijection | None]:
             if step is None:
                 raise UnknownDistributionError("The absolute value has no inverse.")
             yield step.inverse
+    elif name == "IndependentTransform":  # of entries, each by itself
+        yield from _chain(get("base_transform"))
     elif name in _STEPS:
         yield from _STEPS[name](get)
     else:
         raise UnknownDistributionError(f"The transform {name} is not known here.")
 
 
+_CENSORED = "its log density is the likelihood of a censored observation; ask about its `base_dist`"
 _NO_LAW = {
     "MaskedDistribution": "its log density is replaced by 0 in places; ask about its `base_dist`",
+    "Masked": "its log density is replaced by 0 in places; ask about its `distribution`",
+    "LeftCensoredDistribution": _CENSORED,
+    "RightCensoredDistribution": _CENSORED,
+    "IntervalCensoredDistribution": _CENSORED,
     "ImproperUniform": "its density has no finite total",
     "Unit": "it has no outcomes",
 }
 
-_STEPS: dict[str, Callable[[Get], tuple[Bijection | None, ...]]] = {
+Steps = tuple[Bijection | None, ...]
+
+
+def _scaled(get: Get) -> Steps:
+    """Return the step of a scale, which TFP also takes as its logarithm."""
+    scale = get("scale", default=None)
+    if scale is None:
+        scale = derived(lambda xp, v: xp.exp(v), get("log_scale")).value()
+    return (maps.Affine(get("shift", default=0.0), scale),)
+
+
+def _sigmoid(get: Get) -> Steps:
+    """Return the steps of a sigmoid, which TFP also stretches to reach from `low` to `high`."""
+    low, high = get("low", default=None), get("high", default=None)
+    if low is None or high is None:
+        return (maps.Sigmoid(),)
+    return (maps.Sigmoid(), maps.Affine(low, high - low))
+
+
+def _softplus(get: Get) -> Steps:
+    """Return the steps of a softplus, which TFP also softens and raises."""
+    soft, low = get("hinge_softness", default=None), get("low", default=None)
+    steps: Steps = (maps.Softplus(),)
+    if soft is not None:
+        steps = (maps.Affine(0.0, 1.0 / soft), *steps, maps.Affine(0.0, soft))
+    return steps if low is None else (*steps, maps.Affine(low, 1.0))
+
+
+_STEPS: dict[str, Callable[[Get], Steps]] = {
     "AffineTransform": lambda get: (maps.Affine(get("loc"), get("scale")),),
-    "ScalarAffine": lambda get: (maps.Affine(get("shift"), get("scale")),),
+    "ScalarAffine": _scaled,
+    "Scale": _scaled,
     "Shift": lambda get: (maps.Affine(get("shift"), 1.0),),
-    "Scale": lambda get: (maps.Affine(0.0, get("scale")),),
     "ExpTransform": lambda get: (maps.Exp(),),
     "Exp": lambda get: (maps.Exp(),),
     "Log": lambda get: (maps.Log(),),
+    "Expm1": lambda get: (maps.Exp(), maps.Affine(-1.0, 1.0)),
+    "Log1p": lambda get: (maps.Affine(1.0, 1.0), maps.Log()),
     "SigmoidTransform": lambda get: (maps.Sigmoid(),),
-    "Sigmoid": lambda get: (maps.Sigmoid(),),
+    "Sigmoid": _sigmoid,
     "TanhTransform": lambda get: (maps.Tanh(),),
     "Tanh": lambda get: (maps.Tanh(),),
     "SoftplusTransform": lambda get: (maps.Softplus(),),
-    "Softplus": lambda get: (maps.Softplus(),),
+    "Softplus": _softplus,
     "PowerTransform": lambda get: (maps.Power(get("exponent")),),
     "Power": lambda get: (maps.Power(get("power")),),
+    "Square": lambda get: (maps.Power(2.0),),
+    "Reciprocal": lambda get: (maps.Power(-1.0),),
     "AbsTransform": lambda get: (None,),
     "AbsoluteValue": lambda get: (None,),
     "IdentityTransform": lambda get: (),

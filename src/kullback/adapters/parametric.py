@@ -6,7 +6,7 @@ are, with their gradients; what follows from others (a scale from its rate) is c
 double precision.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from kullback.distributions import families as f
@@ -14,11 +14,29 @@ from kullback.distributions.base import Distribution
 from kullback.distributions.derived import Derived
 from kullback.distributions.image import folded
 from kullback.distributions.transformed import shifted
+from kullback.numerics.backends import special
 
 Array = Any
 Get = Callable[..., Array]
 """The first of the named attributes that the object has and that is not None."""
 Recipe = Callable[[Get], Distribution]
+
+_DENSITY = ("log_prob", "_log_prob", "_log_unnormalized_prob")
+
+
+def known_name(obj: Any, libraries: tuple[str, ...], known: Container[str]) -> str | None:
+    """Return the known name of an object's class, or of a base class whose density it keeps.
+
+    NumPyro's names that say how a chance was given are read without that.
+    """
+    own = type(obj)
+    for cls in own.__mro__:
+        if any(getattr(own, m, None) is not getattr(cls, m, None) for m in _DENSITY):
+            return None
+        name = cls.__name__.removesuffix("Logits").removesuffix("Probs")
+        if name in known and cls.__module__.partition(".")[0] in libraries:
+            return name
+    return None
 
 
 def derived(formula: Callable[..., Array], *given: Array) -> Derived:
@@ -69,6 +87,23 @@ def _softmax(xp: Any, x: Array) -> Array:
     return weight / xp.sum(weight, axis=-1, keepdims=True)
 
 
+def squared(factor: Array) -> Derived:
+    """Return the matrix L Lᵀ of a factor L."""
+    return derived(lambda xp, v: xp.matmul(v, xp.matrix_transpose(v)), factor)
+
+
+def relaxed_bernoulli(get: Get) -> Distribution:
+    """Return the logit of a relaxed coin: the logistic noise that was added, over the temperature."""
+    logit, temperature = get("_given_logits", default=None), get("temperature")
+    if logit is not None:
+        loc = derived(lambda xp, v, t: v / t, logit, temperature)
+    else:
+        probs = get("probs", "_probs")
+        loc = derived(lambda xp, p, t: (xp.log(p) - xp.log1p(-p)) / t, probs, temperature)
+    law: Distribution = f.Logistic(loc, inverse(temperature))
+    return law
+
+
 def rate_to_scale(get: Get) -> Array:
     """Return the scale, as the inverse of the rate where that was given."""
     rate = get("rate", "_rate", default=None)
@@ -83,6 +118,7 @@ RECIPES: dict[str, Recipe] = {
     "Gumbel": lambda get: f.Gumbel(get("loc"), get("scale")),
     "Cauchy": lambda get: f.Cauchy(get("loc"), get("scale")),
     "StudentT": lambda get: f.StudentT(get("df"), get("loc"), get("scale")),
+    "GeneralizedNormal": lambda get: f.GeneralizedNormal(get("power"), get("loc"), get("scale")),
     "Moyal": lambda get: f.Moyal(get("loc"), get("scale")),
     "HalfNormal": lambda get: f.HalfNormal(get("scale")),
     "HalfCauchy": lambda get: shifted(f.HalfCauchy(get("scale")), get("loc", default=0.0)),
@@ -114,12 +150,23 @@ RECIPES: dict[str, Recipe] = {
     "Triangular": lambda get: f.Triangular(get("low"), get("peak"), get("high")),
     "ContinuousBernoulli": lambda get: f.ContinuousBernoulli(probability(get)),
     "VonMises": lambda get: f.VonMises(get("loc"), get("concentration")),
+    "LogitRelaxedBernoulli": relaxed_bernoulli,
+    "HalfStudentT": lambda get: shifted(
+        folded(f.StudentT(get("df"), 0.0, get("scale"))), get("loc")
+    ),
+    "LogLogistic": lambda get: f.LogLogistic(
+        inverse(get("scale")), derived(lambda xp, v: xp.exp(v), get("loc"))
+    ),
     "FisherSnedecor": lambda get: f.BetaPrime(
         half(get("df1")),
         half(get("df2")),
         derived(lambda xp, m, n: n / m, get("df1"), get("df2")),
     ),
     "Bernoulli": lambda get: f.Bernoulli(probability(get)),
+    "ProbitBernoulli": lambda get: f.Bernoulli(
+        derived(lambda xp, v: special(xp).ndtr(v), get("_probits"))
+    ),
+    "DiscreteUniform": lambda get: f.DiscreteUniform(get("low"), get("high")),
     "Binomial": lambda get: f.Binomial(get("total_count"), probability(get)),
     "Poisson": lambda get: f.Poisson(_rate(get)),
     # trials before the first success here, trials up to it there

@@ -7,12 +7,13 @@ import torch
 from torch.distributions import Distribution as TorchDistribution
 from torch.distributions import constraints
 
-from kullback.adapters.composites import composite, getter
-from kullback.adapters.parametric import RECIPES
+from kullback.adapters.composites import agreeing, composite, getter
+from kullback.adapters.own_log_prob import asked, check_single, no_gradient, space_of
+from kullback.adapters.parametric import RECIPES, known_name
 from kullback.distributions.base import Distribution
 from kullback.distributions.foreign import Foreign
-from kullback.distributions.support import INTEGERS, LINE, Space
-from kullback.errors import InvalidInputError, NoMethodError, UnknownDistributionError
+from kullback.distributions.native import is_tracked
+from kullback.errors import InvalidInputError, UnknownDistributionError
 
 Array = Any
 
@@ -21,11 +22,12 @@ def adapt(obj: Any) -> Distribution | None:
     """Return a distribution of torch as one of ours; None if it is no distribution."""
     if not isinstance(obj, TorchDistribution):
         return None
-    name, get = type(obj).__name__, getter(obj)
-    if name in RECIPES and type(obj).__module__.startswith("torch."):
-        return RECIPES[name](get)
+    get = getter(obj)
+    name = known_name(obj, ("torch",), RECIPES)
+    if name is not None:
+        return agreeing(RECIPES[name](get), obj)
     try:
-        found = composite(obj, name, get, _part)
+        found = agreeing(composite(obj, type(obj).__name__, get, _part), obj)
     except UnknownDistributionError:
         found = None
     return _foreign(obj) if found is None else found
@@ -40,30 +42,25 @@ def _part(obj: Any) -> Distribution:
 
 def _foreign(obj: Any) -> Foreign:
     """Return a single distribution that is asked by its own `log_prob`, in double precision."""
-    if any(x.requires_grad for x in _tensors(obj)) and torch.is_grad_enabled():
-        raise NoMethodError(
-            f"{obj!r} is known here by its `log_prob` alone, through which no gradient flows. Detach its "
-            "parameters, or ask inside `torch.no_grad()`, for the value."
-        )
-    if tuple(obj.batch_shape):
-        raise UnknownDistributionError(
-            f"{obj!r} is a batch of a kind that has no counterpart here. Ask for its entries one by one."
-        )
-    space, (low, high) = _space(obj), _ends(obj)
+    if any(is_tracked(x) for x in _tensors(obj)):
+        raise no_gradient(obj, "detach its parameters, or ask inside `torch.no_grad()`,")
+    check_single(obj)
+    discrete = bool(obj.support.is_discrete)
+    simplex = isinstance(obj.support, type(constraints.simplex))
+    space = space_of(obj, discrete=discrete, simplex=simplex)
 
-    def log_of(x: Array) -> Array:
+    def log_prob(x: Array) -> Array:
         with torch.no_grad():
-            points = torch.as_tensor(np.asarray(x, dtype=np.float64))
+            points = torch.as_tensor(x)
             inside = np.asarray(obj.support.check(points))
-            value = np.asarray(obj.log_prob(points), dtype=np.float64)
-        return np.where(inside, value, -np.inf)
+            return np.where(inside, np.asarray(obj.log_prob(points)), -np.inf)
 
-    def draws(n: int, rng: np.random.Generator) -> Array:
+    def draw(n: int, seed: int) -> Array:
         with torch.random.fork_rng(devices=[]), torch.no_grad():
-            torch.manual_seed(int(rng.integers(2**63)))
-            return np.asarray(obj.sample((n,)), dtype=np.float64)
+            torch.manual_seed(seed)
+            return np.asarray(obj.sample((n,)))
 
-    return Foreign(str(obj), space, log_of, low, high, sampler=draws)
+    return asked(obj, space, _ends(obj), log_prob, draw)
 
 
 def _tensors(obj: Any) -> list[Any]:
@@ -75,19 +72,6 @@ def _tensors(obj: Any) -> list[Any]:
         elif isinstance(value, TorchDistribution):
             found += _tensors(value)
     return found
-
-
-def _space(obj: Any) -> Space:
-    event = tuple(obj.event_shape)
-    discrete = bool(obj.support.is_discrete)
-    if not event:
-        return INTEGERS if discrete else LINE
-    simplex = isinstance(obj.support, type(constraints.simplex))
-    if len(event) > 1 or discrete:
-        raise UnknownDistributionError(
-            f"{obj!r} has events of shape {event}; numbers and vectors with a density can be compared."
-        )
-    return Space("simplex" if simplex else "vectors", event[0])
 
 
 def _ends(obj: Any) -> tuple[float, float]:

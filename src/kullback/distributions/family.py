@@ -109,6 +109,7 @@ class Family(Distribution):
     def __getitem__(self, index: Any) -> Self:
         """Return the distribution at `index` of the batch."""
         batch, chosen = self.batch_shape, {}
+        index = _within(index, len(batch))
         for name, given, event in self.parameters():
             value = computed(given)
             full = batch + np.shape(value)[np.ndim(value) - event :]
@@ -125,6 +126,16 @@ class Family(Distribution):
         """Return the constructor call."""
         inner = ", ".join(f"{name}={_brief(value)}" for name, value, _ in self.parameters())
         return f"{type(self).__name__}({inner})"
+
+
+def _within(index: Any, axes: int) -> Any:
+    """Return an index of which `...` stands for axes of the batch, and not for those of an event."""
+    index = index if isinstance(index, tuple) else (index,)
+    places = [i for i, step in enumerate(index) if step is Ellipsis]
+    if not places:
+        return index
+    at = places[0]
+    return (*index[:at], *(slice(None),) * (axes - len(index) + 1), *index[at + 1 :])
 
 
 def _real_array(value: Any, name: str) -> Array:

@@ -137,9 +137,8 @@ def image(base: Distribution, bijection: Bijection) -> Distribution:
     known = _known(base, bijection)
     if known is not None:
         return known
-    low, high = bijection.domain
-    reach = twin(base).support
-    if np.any(reach.low < low) or np.any(reach.high > high):
+    if not _covers(bijection.domain, base):
+        low, high = bijection.domain
         raise InvalidInputError(
             f"{type(bijection).__name__} is defined between {low:g} and {high:g}, and {base!r} reaches "
             "beyond."
@@ -147,6 +146,15 @@ def image(base: Distribution, bijection: Bijection) -> Distribution:
     if isinstance(base, Image) and base.bijection.inverse.agrees(bijection):
         return base.base
     return Image(base, bijection)
+
+
+def _covers(domain: tuple[float, float], base: Distribution) -> bool:
+    """Return whether a map is defined on a support; the line covers that of traced parameters too."""
+    low, high = domain
+    if low == -np.inf and high == np.inf:
+        return True
+    reach = twin(base).support
+    return bool(np.all(reach.low >= low) and np.all(reach.high <= high))
 
 
 def _known(base: Distribution, bijection: Bijection) -> Distribution | None:

@@ -89,12 +89,13 @@ def _violations(question: Question) -> list[Violation]:
 def _parts(question: Question) -> Iterator[Part]:
     """Yield the questions about the parts; none where the two do not match."""
     native = question.native
+    rng = np.random.default_rng(question.rng)  # one for all parts: their draws are independent
     twins = question.p, question.q
     inner = twins if native is None else (native.p, native.q)
     for one, own in zip(_matched(*twins), _matched(*inner), strict=True):
         (p, q, added), (native_p, native_q, _) = one, own
         below = None if native is None else native_pair(native_p, () if q is None else native_q)
-        yield Part(Question(question.measure, p, q, question.rng, None, {}, below), added)
+        yield Part(Question(question.measure, p, q, rng, None, {}, below), added)
 
 
 def _matched(p: Any, q: Any) -> list[tuple[Any, Any, Callable[[Array, Any], Array]]]:

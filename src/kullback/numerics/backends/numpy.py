@@ -14,6 +14,7 @@ from scipy.special import (
     gammaincc,
     gammaln,
     hyp1f1,
+    ndtr,
     spence,
     zeta,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "hyp1f1",
     "known",
     "lgamma",
+    "ndtr",
     "spence",
     "tracks",
     "trigamma",

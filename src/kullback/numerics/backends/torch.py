@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import float64, is_grad_enabled
 from torch.autograd.forward_ad import unpack_dual
-from torch.special import digamma, erf, erfcx, gammaln, polygamma
+from torch.special import digamma, erf, erfcx, gammaln, ndtr, polygamma
 
 from kullback.numerics.backends import lacking
 
@@ -80,6 +80,7 @@ __all__ = [
     "gammaincc",
     "known",
     "lgamma",
+    "ndtr",
     "tracks",
     "trigamma",
 ]
