@@ -7,8 +7,9 @@ import numpy as np
 
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.laplace import Laplace
-from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.family import POSITIVE, REAL, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import LocationScaleFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import (
     AbsPower,
@@ -18,7 +19,6 @@ from kullback.distributions.statistics import (
     Statistic,
     is_power,
 )
-from kullback.distributions.support import LINE, Support
 from kullback.numerics.asymmetric import (
     asymmetric_distance,
     asymmetric_divergence,
@@ -32,7 +32,7 @@ Array = Any
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class AsymmetricLaplace(Family):
+class AsymmetricLaplace(LocationScaleFamily):
     """Asymmetric Laplace distribution: exponential on both sides of `loc`.
 
     The mean distance is `scale`/`kappa` above it and `scale` `kappa` below; the probabilities of the
@@ -42,11 +42,6 @@ class AsymmetricLaplace(Family):
     kappa: Array = parameter(POSITIVE)
     loc: Array = parameter(REAL, default=0.0)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The real line."""
-        return Support(LINE)
 
     @property
     def _sides(self) -> tuple[Array, Array]:
@@ -94,14 +89,6 @@ class AsymmetricLaplace(Family):
     def relatives(self) -> tuple[Laplace, ...]:
         """Return it as a Laplace distribution where it is symmetric."""
         return (Laplace(self.loc, self.scale),) if settled(self.kappa, 1.0) else ()
-
-    def translated(self, by: Array) -> "AsymmetricLaplace":
-        """Return the distribution of X + by."""
-        return AsymmetricLaplace(self.kappa, self.loc + by, self.scale)
-
-    def stretched(self, by: Array) -> "AsymmetricLaplace":
-        """Return the distribution of by X."""
-        return AsymmetricLaplace(self.kappa, self.loc * by, self.scale * by)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, differences of exponential ones."""

@@ -7,8 +7,9 @@ import numpy as np
 
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.beta import Beta
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import ScaleFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import (
     LOG,
@@ -21,7 +22,6 @@ from kullback.distributions.statistics import (
     Power,
     Statistic,
 )
-from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.backends import special
 from kullback.numerics.broadcasting import together
@@ -33,7 +33,7 @@ Array = Any
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class BetaPrime(Family):
+class BetaPrime(ScaleFamily):
     """Beta prime distribution: that of s Y/(1-Y) with Y ~ Beta(a, b), the odds of a probability.
 
     The F distribution with d and e degrees of freedom is BetaPrime(d/2, e/2, e/d).
@@ -42,11 +42,6 @@ class BetaPrime(Family):
     a: Array = parameter(POSITIVE)
     b: Array = parameter(POSITIVE)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
 
     @property
     def bulk(self) -> tuple[float, float]:
@@ -85,10 +80,6 @@ class BetaPrime(Family):
         direct = xp.log1p(x / self.scale) - xp.log1p(x / other.scale)
         bodies = xp.where(near, xp.log1p(xp.where(near, change, 0.0)), direct)
         return u - other.a * steps - (other.a + other.b) * bodies
-
-    def stretched(self, by: Array) -> "BetaPrime":
-        """Return the distribution of by X."""
-        return BetaPrime(self.a, self.b, self.scale * by)
 
     def log_linear(self, xp: Any) -> LogLinear:
         """Return (a-1) log x - (a+b) log(1 + x/s) and the constants."""

@@ -8,8 +8,9 @@ import numpy as np
 
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.student_t import StudentT
-from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.family import POSITIVE, REAL, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import LocationScaleFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import (
     AbsPower,
@@ -20,7 +21,6 @@ from kullback.distributions.statistics import (
     Statistic,
     is_power,
 )
-from kullback.distributions.support import LINE, Support
 from kullback.numerics.algebraic_tails import (
     cauchy_divergence,
     cauchy_mean_log1p_square,
@@ -35,21 +35,11 @@ _LOG_PI = math.log(math.pi)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Cauchy(Family):
+class Cauchy(LocationScaleFamily):
     """Cauchy distribution around `loc`, with half its mass within `scale` of it."""
 
     loc: Array = parameter(REAL, default=0.0)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The real line."""
-        return Support(LINE)
-
-    @property
-    def bulk(self) -> tuple[float, float]:
-        """Location and scale."""
-        return self.loc, self.scale
 
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return -log(1 + z²) - log(π scale)."""
@@ -61,14 +51,6 @@ class Cauchy(Family):
         z = (x - self.loc) / self.scale
         dz = (z * (self.scale - other.scale) + (self.loc - other.loc)) / other.scale
         return log_ratio(other.scale, self.scale, xp) + log_square_ratio(z, dz, 1.0, xp)
-
-    def translated(self, by: Array) -> "Cauchy":
-        """Return the distribution of X + by."""
-        return Cauchy(self.loc + by, self.scale)
-
-    def stretched(self, by: Array) -> "Cauchy":
-        """Return the distribution of by X."""
-        return Cauchy(self.loc * by, self.scale * by)
 
     def relatives(self) -> tuple[Distribution, ...]:
         """Return it as a Student t with one degree of freedom."""

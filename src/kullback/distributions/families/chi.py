@@ -8,9 +8,9 @@ import numpy as np
 
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.generalized_gamma import GeneralizedGamma
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
 from kullback.distributions.law import Law
-from kullback.distributions.support import LINE, Support
+from kullback.distributions.location_scale import PositiveFamily
 from kullback.distributions.transformed import shifted
 from kullback.numerics import gamma_laws as laws
 from kullback.numerics.blocks import in_blocks
@@ -24,15 +24,10 @@ _LOG_2 = math.log(2.0)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Chi(Family):
+class Chi(PositiveFamily):
     """Chi distribution: the length of a standard normal vector of `df` dimensions, whole or not."""
 
     df: Array = parameter(POSITIVE)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
 
     @property
     def bulk(self) -> tuple[float, float]:

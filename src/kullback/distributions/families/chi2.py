@@ -7,9 +7,9 @@ import numpy as np
 
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.gamma import Gamma
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
 from kullback.distributions.law import Law
-from kullback.distributions.support import LINE, Support
+from kullback.distributions.location_scale import PositiveFamily
 from kullback.distributions.transformed import shifted
 from kullback.numerics.blocks import in_blocks
 from kullback.numerics.gamma import bregman_lgamma
@@ -18,15 +18,10 @@ Array = Any
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Chi2(Family):
+class Chi2(PositiveFamily):
     """Chi-square distribution with `df` degrees of freedom: Gamma(df/2, 2)."""
 
     df: Array = parameter(POSITIVE)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
 
     def _as_gamma(self) -> Gamma:
         return Gamma(0.5 * self.df, 2.0)

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.families.gumbel_left import GumbelLeft
-from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.family import POSITIVE, REAL, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import LocationScaleFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import (
     Deviation,
@@ -17,7 +18,6 @@ from kullback.distributions.statistics import (
     Statistic,
     is_power,
 )
-from kullback.distributions.support import LINE, Support
 from kullback.numerics import gamma_laws as laws
 from kullback.numerics.backends import as_array, special
 from kullback.numerics.blocks import in_blocks
@@ -35,7 +35,7 @@ Array = Any
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ExpGamma(Family):
+class ExpGamma(LocationScaleFamily):
     """Exponential-gamma (log-gamma) distribution: that of `loc` + `scale` log Y, Y ~ Gamma(`shape`, 1)."""
 
     shape: Array = parameter(POSITIVE)
@@ -43,23 +43,10 @@ class ExpGamma(Family):
     scale: Array = parameter(POSITIVE, default=1.0)
 
     @property
-    def support(self) -> Support:
-        """The real line."""
-        return Support(LINE)
-
-    @property
     def bulk(self) -> tuple[float, float]:
         """Mode, and a width in between the standard deviation and the wider tail's."""
         mode = np.asarray(self.loc)[()] + self.scale * np.log(self.shape)
         return mode, self.scale * (np.sqrt(1.0 + self.shape) / self.shape)
-
-    def translated(self, by: Array) -> "ExpGamma":
-        """Return the law with its location moved."""
-        return ExpGamma(self.shape, self.loc + by, self.scale)
-
-    def stretched(self, by: Array) -> "ExpGamma":
-        """Return the distribution of by X."""
-        return ExpGamma(self.shape, self.loc * by, self.scale * by)
 
     def _standardised(self, x: Array, xp: Any) -> tuple[Array, Array]:
         """Return whether (x - loc)/scale is finite, and that number."""

@@ -7,7 +7,8 @@ import numpy as np
 
 from kullback.distributions.families.exp_gamma import ExpGamma
 from kullback.distributions.families.gumbel import Gumbel
-from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.family import POSITIVE, REAL, parameter
+from kullback.distributions.location_scale import LocationScaleFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import (
     Deviation,
@@ -17,24 +18,18 @@ from kullback.distributions.statistics import (
     Statistic,
     is_power,
 )
-from kullback.distributions.support import LINE, Support
 from kullback.numerics.gamma import lgamma
 
 Array = Any
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ExpInverseGamma(Family):
+class ExpInverseGamma(LocationScaleFamily):
     """Exponential-inverse-gamma distribution: that of `loc` - `scale` log Y, Y ~ Gamma(`shape`, 1)."""
 
     shape: Array = parameter(POSITIVE)
     loc: Array = parameter(REAL, default=0.0)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The real line."""
-        return Support(LINE)
 
     @property
     def _mirrored(self) -> ExpGamma:
@@ -60,14 +55,6 @@ class ExpInverseGamma(Family):
     def relatives(self) -> tuple[Gumbel, ...]:
         """Return the Gumbel law of maxima that one of shape 1 is."""
         return (Gumbel(self.loc, self.scale),) if settled(self.shape, 1.0) else ()
-
-    def translated(self, by: Array) -> "ExpInverseGamma":
-        """Return the law with its location moved."""
-        return ExpInverseGamma(self.shape, self.loc + by, self.scale)
-
-    def stretched(self, by: Array) -> "ExpInverseGamma":
-        """Return the distribution of by X."""
-        return ExpInverseGamma(self.shape, self.loc * by, self.scale * by)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws."""

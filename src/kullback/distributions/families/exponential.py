@@ -7,11 +7,11 @@ import numpy as np
 
 from kullback.distributions.families.gamma import Gamma
 from kullback.distributions.families.weibull import Weibull
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import ScaleFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import LogOnePlus, LogOnePlusSquare, Statistic
-from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.exponential_integral import (
@@ -25,20 +25,10 @@ Array = Any
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Exponential(Family):
+class Exponential(ScaleFamily):
     """Exponential distribution with mean `scale`."""
 
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
-
-    @property
-    def bulk(self) -> tuple[float, float]:
-        """Mean and standard deviation."""
-        return self.scale, self.scale
 
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return -x/scale - log scale."""
@@ -54,10 +44,6 @@ class Exponential(Family):
     def relatives(self) -> tuple[Gamma | Weibull, ...]:
         """Return it as a gamma and as a Weibull of shape 1."""
         return Gamma(1.0, self.scale), Weibull(1.0, self.scale)
-
-    def stretched(self, by: Array) -> "Exponential":
-        """Return the distribution of by X."""
-        return Exponential(self.scale * by)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws."""

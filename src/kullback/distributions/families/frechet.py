@@ -8,9 +8,9 @@ import numpy as np
 
 from kullback.distributions.families.generalized_gamma import GeneralizedGamma
 from kullback.distributions.families.weibull import Weibull
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
 from kullback.distributions.law import Law
-from kullback.distributions.support import LINE, Support
+from kullback.distributions.location_scale import ScaleFamily
 from kullback.distributions.transformed import shifted
 from kullback.numerics.elementary import expm1_minus, log_ratio
 from kullback.numerics.extreme_values import EULER, exponential_rise
@@ -22,16 +22,11 @@ _GUMBEL_SD = math.pi / math.sqrt(6.0)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Frechet(Family):
+class Frechet(ScaleFamily):
     """Fréchet distribution with `shape` c and `scale` s: P(X <= x) = exp(-(x/s)^-c)."""
 
     shape: Array = parameter(POSITIVE)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
 
     @property
     def bulk(self) -> tuple[float, float]:
@@ -60,10 +55,6 @@ class Frechet(Family):
     def relatives(self) -> tuple[GeneralizedGamma, ...]:
         """Return it as a generalised gamma of shape 1 and power -c."""
         return (GeneralizedGamma(1.0, -self.shape, self.scale),)
-
-    def stretched(self, by: Array) -> "Frechet":
-        """Return the distribution of by X."""
-        return Frechet(self.shape, self.scale * by)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, inverses of Weibull ones."""

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.families.generalized_gamma import GeneralizedGamma
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
 from kullback.distributions.law import Law
-from kullback.distributions.support import LINE, Support
+from kullback.distributions.location_scale import ScaleFamily
 from kullback.distributions.transformed import shifted
 from kullback.numerics import gamma_laws as laws
 from kullback.numerics.blocks import in_blocks
@@ -18,16 +18,11 @@ Array = Any
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Gamma(Family):
+class Gamma(ScaleFamily):
     """Gamma distribution with `shape` a and `scale` s: density x^(a-1) exp(-x/s) / (Γ(a) s^a)."""
 
     shape: Array = parameter(POSITIVE)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
 
     @property
     def bulk(self) -> tuple[float, float]:
@@ -63,10 +58,6 @@ class Gamma(Family):
     def relatives(self) -> tuple[GeneralizedGamma, ...]:
         """Return it as a generalised gamma of power 1."""
         return (GeneralizedGamma(self.shape, 1.0, self.scale),)
-
-    def stretched(self, by: Array) -> "Gamma":
-        """Return the distribution of by X."""
-        return Gamma(self.shape, self.scale * by)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws."""

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.arrays import is_foreign_array
-from kullback.distributions.family import POSITIVE, Domain, Family, parameter
+from kullback.distributions.family import POSITIVE, Domain, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import ScaleFamily
 from kullback.distributions.native import is_known, settled
 from kullback.distributions.statistics import (
     LOG,
@@ -19,7 +20,6 @@ from kullback.distributions.statistics import (
     Power,
     Statistic,
 )
-from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.backends import special
 from kullback.numerics.blocks import in_blocks
@@ -40,7 +40,7 @@ NONZERO = Domain("finite and not 0", lambda x: (x != 0) & np.isfinite(x))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class GeneralizedGamma(Family):
+class GeneralizedGamma(ScaleFamily):
     """Generalised gamma distribution: that of `scale` Y^(1/`power`), Y of the gamma law of `shape`.
 
     Its density is |c| x^(ca-1) exp(-(x/s)^c) / (Γ(a) s^(ca)); a negative power c gives inverse laws.
@@ -49,11 +49,6 @@ class GeneralizedGamma(Family):
     shape: Array = parameter(POSITIVE)
     power: Array = parameter(NONZERO)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
 
     @property
     def bulk(self) -> tuple[float, float]:
@@ -84,10 +79,6 @@ class GeneralizedGamma(Family):
         u = power_law_log_ratio(self.shape, other.shape, v, h, xp)
         powers = log_ratio(xp.abs(self.power), xp.abs(other.power), xp)
         return xp.where(inside, u + powers, 0.0)
-
-    def stretched(self, by: Array) -> "GeneralizedGamma":
-        """Return the distribution of by X."""
-        return GeneralizedGamma(self.shape, self.power, self.scale * by)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, powers of gamma variables."""

@@ -9,11 +9,11 @@ import numpy as np
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.laplace import Laplace
 from kullback.distributions.families.normal import Normal
-from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.family import POSITIVE, REAL, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import LocationScaleFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import AbsPower, LogLinear, Statistic, is_power
-from kullback.distributions.support import LINE, Support
 from kullback.numerics.backends import as_array, special
 from kullback.numerics.blocks import in_blocks
 from kullback.numerics.elementary import log_ratio
@@ -28,7 +28,7 @@ _LOG_2 = math.log(2.0)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class GeneralizedNormal(Family):
+class GeneralizedNormal(LocationScaleFamily):
     """Generalised normal distribution: density ∝ exp(-|(x - loc)/scale|^shape).
 
     Shape 1 is the Laplace distribution, 2 a normal one of variance scale²/2; large shapes tend to
@@ -38,11 +38,6 @@ class GeneralizedNormal(Family):
     shape: Array = parameter(POSITIVE)
     loc: Array = parameter(REAL, default=0.0)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The real line."""
-        return Support(LINE)
 
     @property
     def bulk(self) -> tuple[float, float]:
@@ -86,14 +81,6 @@ class GeneralizedNormal(Family):
         if settled(self.shape, 1.0):
             return (Laplace(self.loc, self.scale),)
         return (Normal(self.loc, math.sqrt(0.5) * self.scale),) if settled(self.shape, 2.0) else ()
-
-    def translated(self, by: Array) -> "GeneralizedNormal":
-        """Return the distribution of X + by."""
-        return GeneralizedNormal(self.shape, self.loc + by, self.scale)
-
-    def stretched(self, by: Array) -> "GeneralizedNormal":
-        """Return the distribution of by X."""
-        return GeneralizedNormal(self.shape, self.loc * by, self.scale * by)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, powers of gamma variables with random signs."""

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import ScaleFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import AbsPower, Exp, LogLinear, Statistic, X, is_power
-from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.broadcasting import together
 from kullback.numerics.elementary import log_ratio
@@ -24,16 +24,11 @@ _FAR = 600.0  # exp of it is a double, and nobody lives to see it
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Gompertz(Family):
+class Gompertz(ScaleFamily):
     """Gompertz distribution with `shape` c and `scale` s: P(X > x) = exp(-c (exp(x/s) - 1)), x > 0."""
 
     shape: Array = parameter(POSITIVE)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
 
     @property
     def bulk(self) -> tuple[float, float]:
@@ -55,10 +50,6 @@ class Gompertz(Family):
         constant = log_ratio(self.shape, other.shape, xp) + log_ratio(other.scale, self.scale, xp)
         rise = (other.shape - self.shape) * xp.expm1(z)
         return constant - longer + rise + other.shape * exponential_rise(z, longer, xp)
-
-    def stretched(self, by: Array) -> "Gompertz":
-        """Return the distribution of by X."""
-        return Gompertz(self.shape, self.scale * by)
 
     def log_linear(self, xp: Any) -> LogLinear:
         """Return x/s - c exp(x/s) and the constants."""

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.family import POSITIVE, REAL, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import LocationScaleFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import (
     AbsPower,
@@ -18,7 +19,6 @@ from kullback.distributions.statistics import (
     Statistic,
     is_power,
 )
-from kullback.distributions.support import LINE, Support
 from kullback.numerics.backends import as_array
 from kullback.numerics.blocks import in_blocks
 from kullback.numerics.elementary import expm1_minus, log_ratio
@@ -39,7 +39,7 @@ _VARIANCE = math.pi**2 / 6.0
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Gumbel(Family):
+class Gumbel(LocationScaleFamily):
     """Gumbel distribution with `loc` m and `scale` s, skewed to the right.
 
     P(X <= x) = exp(-exp(-(x - m)/s)).
@@ -47,24 +47,6 @@ class Gumbel(Family):
 
     loc: Array = parameter(REAL, default=0.0)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The real line."""
-        return Support(LINE)
-
-    @property
-    def bulk(self) -> tuple[float, float]:
-        """Mode and scale."""
-        return self.loc, self.scale
-
-    def translated(self, by: Array) -> "Gumbel":
-        """Return the law with its mode moved."""
-        return Gumbel(self.loc + by, self.scale)
-
-    def stretched(self, by: Array) -> "Gumbel":
-        """Return the distribution of by X."""
-        return Gumbel(self.loc * by, self.scale * by)
 
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return -log s - 1 - E(-z) with z = (x - m)/s, E(v) = exp(v) - 1 - v."""

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.families.gumbel import Gumbel
-from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.family import POSITIVE, REAL, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import LocationScaleFamily
 from kullback.distributions.statistics import (
     AbsPower,
     Deviation,
@@ -17,13 +18,12 @@ from kullback.distributions.statistics import (
     Statistic,
     is_power,
 )
-from kullback.distributions.support import LINE, Support
 
 Array = Any
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class GumbelLeft(Family):
+class GumbelLeft(LocationScaleFamily):
     """Gumbel distribution of minima with `loc` m and `scale` s, skewed to the left.
 
     P(X > x) = exp(-exp((x - m)/s)): -X has the Gumbel distribution of maxima around -m.
@@ -31,16 +31,6 @@ class GumbelLeft(Family):
 
     loc: Array = parameter(REAL, default=0.0)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The real line."""
-        return Support(LINE)
-
-    @property
-    def bulk(self) -> tuple[float, float]:
-        """Mode and scale."""
-        return self.loc, self.scale
 
     @property
     def _mirrored(self) -> Gumbel:
@@ -54,14 +44,6 @@ class GumbelLeft(Family):
     def log_ratio(self, other: "GumbelLeft", x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return that of -X at -x."""
         return self._mirrored.log_ratio(other._mirrored, -x, xp)
-
-    def translated(self, by: Array) -> "GumbelLeft":
-        """Return the distribution of X + by."""
-        return GumbelLeft(self.loc + by, self.scale)
-
-    def stretched(self, by: Array) -> "GumbelLeft":
-        """Return the distribution of by X."""
-        return GumbelLeft(self.loc * by, self.scale * by)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws."""

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.families.cauchy import Cauchy
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import ScaleFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import (
     AbsPower,
@@ -20,7 +21,6 @@ from kullback.distributions.statistics import (
     Power,
     Statistic,
 )
-from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.algebraic_tails import (
     cauchy_divergence,
@@ -32,20 +32,10 @@ Array = Any
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class HalfCauchy(Family):
+class HalfCauchy(ScaleFamily):
     """Half-Cauchy distribution: the size of a Cauchy variable of this `scale` around 0."""
 
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
-
-    @property
-    def bulk(self) -> tuple[float, float]:
-        """The scale, twice: median and width."""
-        return self.scale, self.scale
 
     @property
     def _cauchy(self) -> Cauchy:
@@ -60,10 +50,6 @@ class HalfCauchy(Family):
     def log_ratio(self, other: "HalfCauchy", x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return that of the Cauchy laws."""
         return self._cauchy.log_ratio(other._cauchy, x, xp)
-
-    def stretched(self, by: Array) -> "HalfCauchy":
-        """Return the distribution of by X."""
-        return HalfCauchy(self.scale * by)
 
     def log_linear(self, xp: Any) -> LogLinear:
         """Return log(2/π) - log s - log(1 + (x/s)²)."""

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.families.generalized_gamma import GeneralizedGamma
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
 from kullback.distributions.law import Law
-from kullback.distributions.support import LINE, Support
+from kullback.distributions.location_scale import ScaleFamily
 from kullback.distributions.transformed import shifted
 from kullback.numerics.double_double import times_sqrt2
 from kullback.numerics.elementary import log_ratio
@@ -21,20 +21,10 @@ _HALF_LOG_2_OVER_PI = 0.5 * math.log(2.0 / math.pi)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class HalfNormal(Family):
+class HalfNormal(ScaleFamily):
     """Half-normal distribution: the size of a normal of mean 0 and standard deviation `scale`."""
 
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
-
-    @property
-    def bulk(self) -> tuple[float, float]:
-        """The scale, twice."""
-        return self.scale, self.scale
 
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return -z²/2 - log scale + log(2/π)/2."""
@@ -51,10 +41,6 @@ class HalfNormal(Family):
     def relatives(self) -> tuple[GeneralizedGamma, ...]:
         """Return it as a generalised gamma of shape 1/2 and power 2."""
         return (GeneralizedGamma(0.5, 2.0, times_sqrt2(self.scale)),)
-
-    def stretched(self, by: Array) -> "HalfNormal":
-        """Return the distribution of by X."""
-        return HalfNormal(self.scale * by)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, sizes of normal ones."""

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import PositiveFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import (
     LOG,
@@ -20,7 +21,6 @@ from kullback.distributions.statistics import (
     X,
     is_power,
 )
-from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics import inverse_gaussian_means as means
 from kullback.numerics.backends import as_array
@@ -34,7 +34,7 @@ _LOG_2PI = math.log(2.0 * math.pi)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class InverseGaussian(Family):
+class InverseGaussian(PositiveFamily):
     """Inverse Gaussian (Wald) distribution with `mean` m and `shape` l; its variance is m³/l.
 
     Its density is sqrt(l / (2π x³)) exp(-l (x - m)² / (2 m² x)).
@@ -42,11 +42,6 @@ class InverseGaussian(Family):
 
     mean: Array = parameter(POSITIVE)
     shape: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
 
     @property
     def bulk(self) -> tuple[float, float]:

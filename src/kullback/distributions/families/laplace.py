@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.family import POSITIVE, REAL, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import LocationScaleFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import AbsPower, Exp, LogLinear, Statistic, is_power
-from kullback.distributions.support import LINE, Support
 from kullback.numerics.backends import special
 from kullback.numerics.elementary import expm1_minus, log_ratio
 from kullback.numerics.products import psi_of_products
@@ -21,21 +21,11 @@ _LOG_2 = math.log(2.0)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Laplace(Family):
+class Laplace(LocationScaleFamily):
     """Laplace distribution around `loc`, with the mean distance `scale` from it."""
 
     loc: Array = parameter(REAL, default=0.0)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The real line."""
-        return Support(LINE)
-
-    @property
-    def bulk(self) -> tuple[float, float]:
-        """Location and scale."""
-        return self.loc, self.scale
 
     @property
     def breaks(self) -> tuple[float, ...]:
@@ -54,14 +44,6 @@ class Laplace(Family):
         further = xp.where(same_side, shift, xp.abs(at_q) - xp.abs(at_p)) / other.scale
         stretch = (xp.abs(at_p) / self.scale) * ((self.scale - other.scale) / other.scale)
         return log_ratio(other.scale, self.scale, xp) + further + stretch
-
-    def translated(self, by: Array) -> "Laplace":
-        """Return the distribution of X + by."""
-        return Laplace(self.loc + by, self.scale)
-
-    def stretched(self, by: Array) -> "Laplace":
-        """Return the distribution of by X."""
-        return Laplace(self.loc * by, self.scale * by)
 
     def log_linear(self, xp: Any) -> LogLinear:
         """Return the distance of x from the location, and constants."""

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.families.inverse_gamma import InverseGamma
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import ScaleFamily
 from kullback.distributions.statistics import Exp, Statistic
-from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.extreme_values import EULER
@@ -22,20 +22,10 @@ _HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Levy(Family):
+class Levy(ScaleFamily):
     """Lévy distribution with `scale` c: that of c/Z², Z standard normal."""
 
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
-
-    @property
-    def bulk(self) -> tuple[float, float]:
-        """The scale, where the density of log x peaks, twice."""
-        return self.scale, self.scale
 
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return log(c/x)/2 - log x - c/(2x) - log(2π)/2."""
@@ -54,10 +44,6 @@ class Levy(Family):
     def relatives(self) -> tuple[InverseGamma, ...]:
         """Return it as an inverse gamma of shape 1/2."""
         return (InverseGamma(0.5, 0.5 * self.scale),)
-
-    def stretched(self, by: Array) -> "Levy":
-        """Return the distribution of by X."""
-        return Levy(self.scale * by)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws."""

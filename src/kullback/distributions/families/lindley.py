@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.families.gamma import Gamma
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
+from kullback.distributions.location_scale import PositiveFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import LogLinear, LogOnePlus, Statistic, X
-from kullback.distributions.support import LINE, Support
 from kullback.numerics.elementary import log_ratio, psi
 from kullback.numerics.exponential_integral import scaled_exp1
 from kullback.numerics.exponential_orders import scaled_exponential_integral
@@ -19,18 +19,13 @@ Array = Any
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Lindley(Family):
+class Lindley(PositiveFamily):
     """Lindley distribution with `shape` r: density r²/(1+r) (1+x) exp(-r x).
 
     An exponential variable with probability r/(1+r), else a gamma variable of shape 2.
     """
 
     shape: Array = parameter(POSITIVE)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
 
     @property
     def bulk(self) -> tuple[float, float]:

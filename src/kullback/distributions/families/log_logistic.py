@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import ScaleFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import (
     LOG,
@@ -20,7 +21,6 @@ from kullback.distributions.statistics import (
     Power,
     Statistic,
 )
-from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.backends import special
 from kullback.numerics.broadcasting import together
@@ -39,7 +39,7 @@ Array = Any
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class LogLogistic(Family):
+class LogLogistic(ScaleFamily):
     """Log-logistic distribution with `shape` c and `scale` s: P(X > x) = 1 / (1 + (x/s)^c).
 
     The exponential of a logistic variable around log s of scale 1/c.
@@ -47,11 +47,6 @@ class LogLogistic(Family):
 
     shape: Array = parameter(POSITIVE)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
 
     @property
     def bulk(self) -> tuple[float, float]:
@@ -75,10 +70,6 @@ class LogLogistic(Family):
         slower = (other.shape - self.shape) / self.shape
         dz = z * slower + other.shape * log_ratio(self.scale, other.scale, xp)
         return log_ratio(self.shape, other.shape, xp) + logistic_log_change(z, dz, xp)
-
-    def stretched(self, by: Array) -> "LogLogistic":
-        """Return the distribution of by X."""
-        return LogLogistic(self.shape, self.scale * by)
 
     def log_linear(self, xp: Any) -> LogLinear:
         """Return (c-1) log x - 2 log(1 + (x/s)^c) and the constants."""

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.family import POSITIVE, REAL, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import PositiveFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import (
     LOG,
@@ -20,7 +21,6 @@ from kullback.distributions.statistics import (
     Power,
     Statistic,
 )
-from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.backends import as_array, special
 from kullback.numerics.double_double import DoubleDouble
@@ -39,7 +39,7 @@ _ROOT_2_OVER_PI = math.sqrt(2.0 / math.pi)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class LogNormal(Family):
+class LogNormal(PositiveFamily):
     """Log-normal distribution: the logarithm is normal with `mean` and standard deviation `sd`."""
 
     mean: Array = parameter(REAL, default=0.0)
@@ -49,11 +49,6 @@ class LogNormal(Family):
     def from_median(cls, median: Array, sd: Array) -> "LogNormal":
         """Return the log-normal of this median, whose logarithm is the mean, kept to 32 digits."""
         return cls(exact_log(median), sd)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
 
     @property
     def bulk(self) -> tuple[float, float]:

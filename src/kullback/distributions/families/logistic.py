@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.family import POSITIVE, REAL, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import LocationScaleFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import (
     AbsPower,
@@ -18,7 +19,6 @@ from kullback.distributions.statistics import (
     Statistic,
     is_power,
 )
-from kullback.distributions.support import LINE, Support
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.extreme_means import exp_times
 from kullback.numerics.logistic_laws import (
@@ -35,16 +35,11 @@ _VARIANCE = math.pi**2 / 3.0
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Logistic(Family):
+class Logistic(LocationScaleFamily):
     """Logistic distribution around `loc`, with standard deviation `scale` π/√3."""
 
     loc: Array = parameter(REAL, default=0.0)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The real line."""
-        return Support(LINE)
 
     @property
     def bulk(self) -> tuple[float, float]:
@@ -60,14 +55,6 @@ class Logistic(Family):
         z = (x - self.loc) / self.scale
         dz = (z * (self.scale - other.scale) + (self.loc - other.loc)) / other.scale
         return log_ratio(other.scale, self.scale, xp) + logistic_log_change(z, dz, xp)
-
-    def translated(self, by: Array) -> "Logistic":
-        """Return the distribution of X + by."""
-        return Logistic(self.loc + by, self.scale)
-
-    def stretched(self, by: Array) -> "Logistic":
-        """Return the distribution of by X."""
-        return Logistic(self.loc * by, self.scale * by)
 
     def log_linear(self, xp: Any) -> LogLinear:
         """Return -z - 2 log(1 + exp(-z)), less log scale."""

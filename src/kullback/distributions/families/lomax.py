@@ -8,11 +8,11 @@ import numpy as np
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.beta_prime import BetaPrime
 from kullback.distributions.families.pareto import Pareto
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import ScaleFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import AbsPower, LogLinear, LogOnePlus, Statistic
-from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.algebraic_tails import pareto_distance
 from kullback.numerics.elementary import log_ratio
@@ -22,16 +22,11 @@ Array = Any
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Lomax(Family):
+class Lomax(ScaleFamily):
     """Lomax distribution with `shape` a and `scale` s: P(X > x) = (1 + x/s)^-a."""
 
     shape: Array = parameter(POSITIVE)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
 
     @property
     def bulk(self) -> tuple[float, float]:
@@ -60,10 +55,6 @@ class Lomax(Family):
         """Return it as a beta prime law whose first shape is 1, and as a Pareto law moved to 0."""
         moved = shifted(Pareto(self.shape, self.scale), -self.scale)
         return BetaPrime(1.0, self.shape, self.scale), moved
-
-    def stretched(self, by: Array) -> "Lomax":
-        """Return the distribution of by X."""
-        return Lomax(self.shape, self.scale * by)
 
     def log_linear(self, xp: Any) -> LogLinear:
         """Return -(a+1) log(1 + x/s) and constants."""

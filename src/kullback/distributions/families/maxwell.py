@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.families.generalized_gamma import GeneralizedGamma
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
 from kullback.distributions.law import Law
-from kullback.distributions.support import LINE, Support
+from kullback.distributions.location_scale import ScaleFamily
 from kullback.distributions.transformed import shifted
 from kullback.numerics.double_double import times_sqrt2
 from kullback.numerics.elementary import log_ratio
@@ -22,15 +22,10 @@ _HALF_LOG_2_OVER_PI = 0.5 * math.log(2.0 / math.pi)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Maxwell(Family):
+class Maxwell(ScaleFamily):
     """Maxwell distribution: the length of a triple of normals of standard deviation `scale`."""
 
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
 
     @property
     def bulk(self) -> tuple[float, float]:
@@ -55,10 +50,6 @@ class Maxwell(Family):
     def relatives(self) -> tuple[GeneralizedGamma, ...]:
         """Return it as a generalised gamma of shape 3/2 and power 2."""
         return (GeneralizedGamma(1.5, 2.0, times_sqrt2(self.scale)),)
-
-    def stretched(self, by: Array) -> "Maxwell":
-        """Return the distribution of by X."""
-        return Maxwell(self.scale * by)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, lengths of normal triples."""

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from kullback.distributions.family import POSITIVE, REAL, Family, parameter
+from kullback.distributions.family import POSITIVE, REAL, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import LocationScaleFamily
 from kullback.distributions.statistics import (
     Deviation,
     Exp,
@@ -16,7 +17,6 @@ from kullback.distributions.statistics import (
     Statistic,
     is_power,
 )
-from kullback.distributions.support import LINE, Support
 from kullback.numerics.backends import as_array
 from kullback.numerics.blocks import in_blocks
 from kullback.numerics.elementary import expm1_minus, log_ratio
@@ -34,7 +34,7 @@ _VARIANCE = math.pi**2 / 2.0
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Moyal(Family):
+class Moyal(LocationScaleFamily):
     """Moyal distribution around `loc` m with `scale` s: exp(-(X - m)/s) is chi-squared with df 1.
 
     Its density is exp(-(z + exp(-z))/2) / (s √(2π)) with z = (x - m)/s.
@@ -42,16 +42,6 @@ class Moyal(Family):
 
     loc: Array = parameter(REAL, default=0.0)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The real line."""
-        return Support(LINE)
-
-    @property
-    def bulk(self) -> tuple[float, float]:
-        """Mode and scale."""
-        return self.loc, self.scale
 
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return -log s - (log 2π + 1 + E(-z))/2, E(v) = exp(v) - 1 - v."""
@@ -67,14 +57,6 @@ class Moyal(Family):
         h = z * relative_difference(self.scale, other.scale) + shift
         rise = exponential_rise(-z, -h, xp) + h
         return 0.5 * rise - log_ratio(self.scale, other.scale, xp)
-
-    def translated(self, by: Array) -> "Moyal":
-        """Return the distribution of X + by."""
-        return Moyal(self.loc + by, self.scale)
-
-    def stretched(self, by: Array) -> "Moyal":
-        """Return the distribution of by X."""
-        return Moyal(self.loc * by, self.scale * by)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, logarithms of squared normal ones."""

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.families.generalized_gamma import GeneralizedGamma
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
 from kullback.distributions.law import Law
-from kullback.distributions.support import LINE, Support
+from kullback.distributions.location_scale import ScaleFamily
 from kullback.distributions.transformed import shifted
 from kullback.numerics import gamma_laws as laws
 from kullback.numerics.blocks import in_blocks
@@ -25,16 +25,11 @@ _LOG_2 = math.log(2.0)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Nakagami(Family):
+class Nakagami(ScaleFamily):
     """Nakagami distribution: the root of a gamma variable of this `shape` and of mean scale²."""
 
     shape: Array = parameter(POSITIVE)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
 
     @property
     def bulk(self) -> tuple[float, float]:
@@ -70,10 +65,6 @@ class Nakagami(Family):
     def relatives(self) -> tuple[GeneralizedGamma, ...]:
         """Return it as a generalised gamma of power 2, its scale not rounded."""
         return (GeneralizedGamma(self.shape, 2.0, over_sqrt(self.scale, self.shape)),)
-
-    def stretched(self, by: Array) -> "Nakagami":
-        """Return the distribution of by X."""
-        return Nakagami(self.shape, self.scale * by)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, roots of gamma variables."""

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.families.weibull import Weibull
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
 from kullback.distributions.law import Law
-from kullback.distributions.support import LINE, Support
+from kullback.distributions.location_scale import ScaleFamily
 from kullback.distributions.transformed import shifted
 from kullback.numerics.double_double import times_sqrt2
 from kullback.numerics.elementary import log_ratio
@@ -21,20 +21,10 @@ _EULER = 0.57721566490153286061
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Rayleigh(Family):
+class Rayleigh(ScaleFamily):
     """Rayleigh distribution: the length of a pair of normals of standard deviation `scale`."""
 
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
-
-    @property
-    def bulk(self) -> tuple[float, float]:
-        """The scale, twice: mode and width."""
-        return self.scale, self.scale
 
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return log x - 2 log scale - z²/2."""
@@ -53,10 +43,6 @@ class Rayleigh(Family):
     def relatives(self) -> tuple[Weibull, ...]:
         """Return it as a Weibull of shape 2."""
         return (Weibull(2.0, times_sqrt2(self.scale)),)
-
-    def stretched(self, by: Array) -> "Rayleigh":
-        """Return the distribution of by X."""
-        return Rayleigh(self.scale * by)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws."""

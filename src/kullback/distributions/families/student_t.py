@@ -8,8 +8,9 @@ import numpy as np
 
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.normal import Normal
-from kullback.distributions.family import POSITIVE, REAL, Domain, Family, parameter
+from kullback.distributions.family import POSITIVE, REAL, Domain, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import LocationScaleFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import (
     AbsPower,
@@ -19,7 +20,6 @@ from kullback.distributions.statistics import (
     Statistic,
     is_power,
 )
-from kullback.distributions.support import LINE, Support
 from kullback.numerics.algebraic_tails import (
     cauchy_divergence,
     cauchy_mean_log1p_square,
@@ -36,7 +36,7 @@ _HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class StudentT(Family):
+class StudentT(LocationScaleFamily):
     """Student's t distribution with `df` degrees of freedom around `loc`, stretched by `scale`.
 
     It has no closed form for the divergence but at one degree of freedom; `log_ratio` lets quadrature
@@ -46,16 +46,6 @@ class StudentT(Family):
     df: Array = parameter(POSITIVE)
     loc: Array = parameter(REAL, default=0.0)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The real line."""
-        return Support(LINE)
-
-    @property
-    def bulk(self) -> tuple[float, float]:
-        """Location and scale."""
-        return self.loc, self.scale
 
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return g(df/2) - log(2π)/2 - log scale - (df+1)/2 log(1 + z²/df)."""
@@ -81,14 +71,6 @@ class StudentT(Family):
         square = z * z / self.df
         body = 0.5 * (self.df + 1.0) * psi(square, xp) - 0.5 * square + dz * (z + 0.5 * dz)
         return half_step(0.5 * self.df, xp) + log_ratio(other.sd, self.scale, xp) + body
-
-    def translated(self, by: Array) -> "StudentT":
-        """Return the distribution of X + by."""
-        return StudentT(self.df, self.loc + by, self.scale)
-
-    def stretched(self, by: Array) -> "StudentT":
-        """Return the distribution of by X."""
-        return StudentT(self.df, self.loc * by, self.scale * by)
 
     def log_linear(self, xp: Any) -> LogLinear:
         """Return -(df+1)/2 log(1 + z²/df) and constants."""

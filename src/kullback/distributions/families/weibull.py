@@ -9,10 +9,10 @@ import numpy as np
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.gamma import Gamma
 from kullback.distributions.families.generalized_gamma import GeneralizedGamma
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
 from kullback.distributions.law import Law
+from kullback.distributions.location_scale import ScaleFamily
 from kullback.distributions.native import settled
-from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
 from kullback.numerics.blocks import in_blocks
 from kullback.numerics.elementary import expm1_minus, log_ratio
@@ -31,16 +31,11 @@ _GUMBEL_SD = math.pi / math.sqrt(6.0)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Weibull(Family):
+class Weibull(ScaleFamily):
     """Weibull distribution with `shape` c and `scale` s: P(X > x) = exp(-(x/s)^c)."""
 
     shape: Array = parameter(POSITIVE)
     scale: Array = parameter(POSITIVE, default=1.0)
-
-    @property
-    def support(self) -> Support:
-        """The positive half-line."""
-        return Support(LINE, 0.0)
 
     @property
     def bulk(self) -> tuple[float, float]:
@@ -70,10 +65,6 @@ class Weibull(Family):
         """Return the generalised gamma of shape 1, and the gamma law that one of shape 1 is."""
         gamma = (Gamma(1.0, self.scale),) if settled(self.shape, 1.0) else ()
         return (*gamma, GeneralizedGamma(1.0, self.shape, self.scale))
-
-    def stretched(self, by: Array) -> "Weibull":
-        """Return the distribution of by X."""
-        return Weibull(self.shape, self.scale * by)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, powers of exponential variables."""
