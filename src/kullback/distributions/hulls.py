@@ -45,7 +45,7 @@ def _where(condition: Array, a: Any, b: Any) -> Any:
 
 
 def _halves(x: Any) -> tuple[Any, Any]:
-    return (x.high, x.low) if isinstance(x, DoubleDouble) else (x, 0.0 * np.asarray(x))
+    return (x.high, x.low) if isinstance(x, DoubleDouble) else (x, np.zeros_like(x, float))
 
 
 def uncovered_between(

@@ -29,8 +29,6 @@ from kullback.errors import InvalidInputError, SupportError
 
 Array = Any
 
-_WIDE = 8.0  # widths from the centre within which the image of the bulk is looked at
-
 
 @dataclass(frozen=True, eq=False)
 class Image(Distribution):

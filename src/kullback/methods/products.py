@@ -9,7 +9,7 @@ from kullback.distributions.native import native_pair
 from kullback.distributions.product import Independent, Product
 from kullback.errors import NoMethodError
 from kullback.measures.base import Measure
-from kullback.methods.registry import _ORDER, Answer, Question, method, resolve, run
+from kullback.methods.registry import ORDER, Answer, Question, method, resolve, run
 from kullback.numerics.backends import as_array
 from kullback.result import Caution, Detail, Kind, Violation
 
@@ -65,7 +65,7 @@ def additive(question: Question) -> Answer:
             error = np.sqrt(error**2 + more) if squared else error + more
         cautions |= {c.code: c for c in found.cautions}
         draws += [found.n] if found.n is not None else []
-    worst = max(kinds, key=lambda kind: _ORDER[kind])
+    worst = max(kinds, key=lambda kind: ORDER[kind])
     return Answer(
         value,
         None if worst == "exact" else error,

@@ -18,7 +18,7 @@ from kullback.result import NO_DETAIL, Caution, Detail, Kind
 
 Array = Any
 
-_ORDER: dict[Kind, int] = {"exact": 0, "numerical": 1, "estimate": 2}
+ORDER: dict[Kind, int] = {"exact": 0, "numerical": 1, "estimate": 2}
 
 
 class Question(NamedTuple):
@@ -152,7 +152,7 @@ def _candidates(types: tuple[type, type, type]) -> tuple[Method, ...]:
         for m in _METHODS.values()
         if issubclass(measure, m.measures) and issubclass(p, m.p) and issubclass(q, m.q)
     ]
-    return tuple(sorted(fitting, key=lambda m: (_ORDER[m.kind], m.name)))
+    return tuple(sorted(fitting, key=lambda m: (ORDER[m.kind], m.name)))
 
 
 def _for(question: Question) -> tuple[Method, ...]:
