@@ -102,3 +102,14 @@ def test_too_many_outcomes_are_estimated():
     plan = kb.plan(many, families.DirichletMultinomial(200, np.ones(8)))
     assert "65536" in str(plan)
     assert plan.method == "monte_carlo"
+
+
+def test_logarithms_of_vectors_of_counts_that_cancel_are_said():
+    near = kb.Mixture(
+        [0.5, 0.5],
+        [families.Multinomial(4, [0.3, 0.7]), families.Multinomial(4, [0.3 + 1e-6, 0.7 - 1e-6])],
+    )
+    result = kb.kl(near, families.DirichletMultinomial(4, [3e6, 7e6]))
+    assert (result.kind, result.method) == ("exact", "enumeration")
+    assert [c.code for c in result.cautions] == ["ill_conditioned"]
+    assert kb.kl(near, families.Multinomial(4, [0.5, 0.5])).cautions == ()

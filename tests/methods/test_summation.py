@@ -175,3 +175,47 @@ def test_every_law_of_finitely_many_integers_is_added_exactly(p, q):
     log_p, log_q = ([mp.mpf(v) for v in d.log_density(k, np).tolist()] for d in (p, q))
     truth = mp.fsum(mp.exp(u) * (u - v) for u, v in zip(log_p, log_q, strict=True))
     assert abs(result.value - truth) <= 1e-13 * truth
+
+
+def mass_of_beta_binomial(n, a, b, k):
+    return mp.binomial(n, k) * mp.beta(k + a, n - k + b) / mp.beta(a, b)
+
+
+def mass_of_draws(size, marked, n, k):
+    return mp.binomial(marked, k) * mp.binomial(size - marked, n - k) / mp.binomial(size, n)
+
+
+@pytest.mark.parametrize("size", [10**4, 10**6, 10**8, 10**10])
+def test_a_sum_of_logarithms_that_cancel_says_how_many_digits_are_left(size):
+    result = kb.kl(
+        F.BetaBinomial(8, 0.25 * size, 0.75 * size), F.Hypergeometric(size, size // 4, 8)
+    )
+    truth = mp.mpf(0)
+    for k in range(9):
+        own = mass_of_beta_binomial(8, mp.mpf(size) / 4, 3 * mp.mpf(size) / 4, k)
+        truth += own * mp.log(own / mass_of_draws(size, size // 4, 8, k))
+    (caution,) = result.cautions
+    assert (result.kind, caution.code) == ("exact", "ill_conditioned")
+    digits = int(caution.message.split("about ")[1].split()[0])
+    assert 0 < digits < 12
+    assert abs(mp.mpf(float(result)) - truth) <= mp.mpf(10) ** -digits * truth
+
+
+@pytest.mark.parametrize("size", [100, 10**6, 10**10])
+def test_a_sum_without_cancelled_logarithms_says_nothing(size):
+    result = kb.kl(F.Hypergeometric(size, size // 4, 8), F.Binomial(8, 0.25))
+    truth = mp.mpf(0)
+    for k in range(9):
+        own = mass_of_draws(size, size // 4, 8, k)
+        truth += own * mp.log(own / (mp.binomial(8, k) * mp.mpf(3) ** (8 - k) / mp.mpf(4) ** 8))
+    assert float(result) == pytest.approx(float(truth), rel=1e-14)
+    assert result.cautions == ()
+
+
+def test_a_batch_says_in_how_many_entries_logarithms_cancel():
+    size = np.array([100.0, 1e6, 1e8])
+    result = kb.kl(
+        F.BetaBinomial(8, 0.25 * size, 0.75 * size), F.Hypergeometric(size, size // 4, 8)
+    )
+    (caution,) = result.cautions
+    assert "in 2 of 3 entries" in caution.message

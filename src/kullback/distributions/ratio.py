@@ -9,9 +9,11 @@ from kullback.distributions.base import Distribution
 
 Array = Any
 
+_SUMS = 4.0  # roundings of the sums that a log density is made of, besides that of its own size
+
 
 class Ratio(NamedTuple):
-    """log p/q at points, and the size of what was added up to it: their rounding is that of `size`."""
+    """log p/q at points, and the size of what was added up to it: u is known to `size` roundings."""
 
     u: Array
     size: Array
@@ -54,12 +56,14 @@ def log_ratio_of(p: Distribution, q: Distribution, x: Array, gap: Array | None =
 
 def best_ratio(log_p: Array, log_q: Array, known: Ratio | None) -> Ratio:
     """Return what is known of log p/q where it is finite, else the difference of the logarithms."""
-    size = np.abs(log_p) + np.abs(log_q)
+    size = np.abs(log_p) + np.abs(log_q) + _SUMS
     u = np.where(log_p == log_q, 0.0, log_p - log_q)  # -inf - -inf: neither is possible
     if known is None:
         return Ratio(u, size)
     taken = np.isfinite(known.u) & np.isfinite(u)
-    return Ratio(np.where(taken, known.u, u), np.where(taken, known.size, size))
+    # without a subtraction the rounding is relative: a small ratio is known to a smaller error
+    rounding = known.size + np.minimum(_SUMS, (_SUMS - 1.0) * known.size)
+    return Ratio(np.where(taken, known.u, u), np.where(taken, rounding, size))
 
 
 def _sized(found: Any) -> Ratio:

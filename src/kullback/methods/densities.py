@@ -1,5 +1,6 @@
 """Log densities of a pair turned into cells; shared by quadrature, summation and Monte Carlo."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -64,15 +65,14 @@ def cells_of(logs: Logs, log_weight: Array | float) -> tuple[Cells, Rounding]:
     """Return the cells at points of weight exp(log_weight), and their rounding."""
     log_p, log_q, u = logs.log_p, logs.log_q, logs.u
     # where q dominates, p and its rounding no longer matter
-    size = np.where(u < -_APART, np.abs(log_q), logs.size)
+    size = np.where(u < -_APART, np.abs(log_q) + 4.0, logs.size)
     masses = np.where(u < -_APART, np.abs(log_q), np.abs(log_p)) + logs.slope
     finite = np.abs(u) < np.inf
     t = np.where(finite, np.expm1(np.where(finite, u, 0.0)), 0.0)
     log_mass = log_p + log_weight
     cells = Cells(np.exp(log_mass), np.exp(log_q + log_weight), t, u, True, log_mass)
-    return cells, Rounding(
-        *(_EPS * (np.where(np.isfinite(v), v, 0.0) + 4.0) for v in (size, masses))
-    )
+    size, masses = (np.where(np.isfinite(v), v, 0.0) for v in (size, masses))
+    return cells, Rounding(_EPS * size, _EPS * (masses + 4.0))
 
 
 def weight_of(logs: Logs, log_weight: Array | float) -> tuple[Array, Array]:
@@ -118,6 +118,23 @@ def functional_with_rounding(measure: Functional, logs: Logs, log_weight: Array 
     weight, rounding = weight_of(logs, log_weight)
     finite = np.where(np.isfinite(logs.log_p), np.abs(logs.log_p), 0.0)
     return np.stack([measure.terms(weight, logs.log_p, np), rounding * (finite + 1.0)])
+
+
+def value_of_sums(
+    measure: Divergence,
+    sums: Callable[[Divergence], tuple[Array, Array]],
+    look: Callable[[], Logs],
+) -> tuple[float, float]:
+    """Return the value made of a measure's sums, which are scaled first where they leave the doubles.
+
+    `sums` returns the totals of a measure's terms and bounds on their errors; `look` logarithms of both
+    sides all over their support.
+    """
+    totals, errors = sums(measure)
+    scaled = measure.rescaled(totals, look)
+    if scaled is not measure:
+        totals, errors = sums(scaled)
+    return finished(scaled, totals, errors)
 
 
 def finished(measure: Divergence, totals: Array, errors: Array) -> tuple[float, float]:

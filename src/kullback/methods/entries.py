@@ -25,6 +25,9 @@ UNBOUNDED = Caution(
     "rely on the value; take logarithms of the variable, which leaves a divergence as it is.",
 )
 
+_EPS = float(np.finfo(float).eps)
+_LOST = 1e4  # rounding errors in the value from where so few digits are left that it has to be said
+
 
 class Single(NamedTuple):
     """The answer for one entry: its value, the bound on its error, and whether it is exact."""
@@ -59,6 +62,7 @@ def answer_entries(
     exact = all(one.exact for one in found)
     endless = not escaped.all() and bool(np.isinf(value).any()) and not violations(measure, p, q)
     cautions = ((DIVERGES,) if endless else ()) + ((UNBOUNDED,) if np.isinf(error).any() else ())
+    cautions += () if q is None else _cancelled(found)
     cautions += tuple(dict.fromkeys((*p.caveats, *(() if q is None else q.caveats))))
     return Answer(
         value,
@@ -72,4 +76,21 @@ def answer_entries(
         ),
         kind="exact" if exact else None,
         method="support" if bool(np.all(escaped)) else None,
+    )
+
+
+def _cancelled(found: list[Single]) -> tuple[Caution, ...]:
+    """Return what there is to say of exact sums in which logarithms cancelled: they state no error."""
+    lost = [one for one in found if one.exact and one.error > _LOST * _EPS * one.value]
+    if not lost:
+        return ()
+    worst = min(one.value / one.error for one in lost)
+    digits = max(0, int(np.log10(worst))) if worst > 0.0 else 0
+    where = f" in {len(lost)} of {len(found)} entries" if len(found) > 1 else ""
+    return (
+        Caution(
+            "ill_conditioned",
+            f"The two are close and the logarithms in the sum cancel{where}: about {digits} digits are "
+            "certain. Two members of one family are compared without that loss.",
+        ),
     )

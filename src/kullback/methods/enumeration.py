@@ -13,11 +13,11 @@ from kullback.methods.batches import entry, indices
 from kullback.methods.densities import (
     Logs,
     cells_of,
-    finished,
     functional_with_rounding,
     terms_with_rounding,
+    value_of_sums,
 )
-from kullback.methods.entries import Single, answer_entries
+from kullback.methods.entries import DIVERGES, Single, answer_entries
 from kullback.methods.registry import Answer, Question, method
 from kullback.numerics.compositions import LIST
 from kullback.result import Contribution, Violation
@@ -63,7 +63,8 @@ def divergence(question: Question) -> Answer:
     found = answer_entries(question, _single, _parts)
     detail = replace(found.detail, violations=lambda: _missed(question))
     # a finite sum is infinite where q misses an outcome, and no tail explains it
-    return found._replace(cautions=(), detail=detail)
+    cautions = tuple(caution for caution in found.cautions if caution != DIVERGES)
+    return found._replace(cautions=cautions, detail=detail)
 
 
 @method(
@@ -89,12 +90,12 @@ def _logs(p: Distribution, q: Distribution) -> tuple[Array, Logs]:
 
 def _single(measure: Divergence, p: Distribution, q: Distribution) -> Single:
     _, logs = _logs(p, q)
-    sums = terms_with_rounding(measure, *cells_of(logs, 0.0)).sum(axis=1)
-    rows = len(sums) // 2
-    scaled = measure.rescaled(sums[:rows], lambda: logs)
-    if scaled is not measure:
-        return _single(scaled, p, q)  # which does not scale twice
-    return Single(*finished(measure, sums[:rows], sums[rows:]), True)
+
+    def sums(measure: Divergence) -> tuple[Array, Array]:
+        found = terms_with_rounding(measure, *cells_of(logs, 0.0)).sum(axis=1)
+        return found[: len(found) // 2], found[len(found) // 2 :]
+
+    return Single(*value_of_sums(measure, sums, lambda: logs), True)
 
 
 def _missed(question: Question) -> list[Violation]:

@@ -11,11 +11,11 @@ from kullback.measures.base import Divergence, Functional
 from kullback.methods.densities import (
     Logs,
     cells_of,
-    finished,
     functional_with_rounding,
     logs_of_one,
     logs_of_pair,
     terms_with_rounding,
+    value_of_sums,
 )
 from kullback.methods.domination import pointlike
 from kullback.methods.entries import Single, answer_entries
@@ -75,19 +75,13 @@ def functional(question: Question) -> Answer:
 
 
 def _single(measure: Divergence, p: Distribution, q: Distribution) -> Single:
-    totals, bounds = _totals(measure, p, q)
-    scaled = measure.rescaled(totals, lambda: _logs_of_region(p, q))
-    if scaled is not measure:
-        totals, bounds = _totals(scaled, p, q)
-    value, error = finished(scaled, totals, bounds)
+    def sums(measure: Divergence) -> tuple[Array, Array]:
+        parts = _parts(measure, p, q)
+        return np.sum([x.totals for x in parts], axis=0), np.sum([x.error for x in parts], axis=0)
+
+    value, error = value_of_sums(measure, sums, lambda: _logs_of_region(p, q))
     constants = p.normalisation_error + q.normalisation_error
     return Single(value, error + constants * (1.0 + abs(value)) if constants else error)
-
-
-def _totals(measure: Divergence, p: Distribution, q: Distribution) -> tuple[Array, Array]:
-    parts = _parts(measure, p, q)
-    totals = np.sum([part.totals for part in parts], axis=0)
-    return totals, np.sum([part.error for part in parts], axis=0)
 
 
 def _single_functional(measure: Functional, p: Distribution, _: None) -> Single:

@@ -9,11 +9,11 @@ from kullback.measures.base import Divergence, Functional
 from kullback.methods import lattice_sum
 from kullback.methods.densities import (
     cells_of,
-    finished,
     functional_with_rounding,
     logs_of_one,
     logs_of_pair,
     terms_with_rounding,
+    value_of_sums,
 )
 from kullback.methods.domination import window
 from kullback.methods.entries import Single, answer_entries
@@ -96,23 +96,24 @@ def functional(question: Question) -> Answer:
 
 
 def _single(measure: Divergence, p: Distribution, q: Distribution) -> Single:
+    finite = False
+
+    def sums(measure: Divergence) -> tuple[Array, Array]:
+        nonlocal finite
+        found = _summed(measure, p, q)
+        finite, rows = found.finite, len(found.value) // 2
+        return found.value[:rows], found.value[rows:] + found.error[:rows]
+
+    value, error = value_of_sums(measure, sums, lambda: logs_of_pair(p, q, _first_look(p, q)))
+    return Single(value, error, finite)
+
+
+def _summed(measure: Divergence, p: Distribution, q: Distribution) -> lattice_sum.Sum:
+    """Return the sums of the terms where both may live, and of what either has outside the other."""
+
     def terms(k: Array) -> Array:
         return terms_with_rounding(measure, *cells_of(logs_of_pair(p, q, k), 0.0))
 
-    found = _summed(measure, p, q, terms)
-    rows = len(found.value) // 2
-    totals = found.value[:rows]
-    scaled = measure.rescaled(totals, lambda: logs_of_pair(p, q, _first_look(p, q)))
-    if scaled is not measure:
-        return _single(scaled, p, q)  # which does not scale twice
-    errors = found.value[rows:] + (0.0 if found.finite else found.error[:rows])
-    return Single(*finished(measure, totals, errors), found.finite)
-
-
-def _summed(
-    measure: Divergence, p: Distribution, q: Distribution, terms: lattice_sum.Terms
-) -> lattice_sum.Sum:
-    """Return the sums of the terms where both may live, and of what either has outside the other."""
     for own, other, only in ((p, q, measure.only_q), (q, p, measure.only_p)):
         runs = _runs(own)
         if runs is not None and np.isfinite(only[0]):
