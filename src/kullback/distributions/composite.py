@@ -2,8 +2,9 @@
 
 import math
 from abc import abstractmethod
-from collections.abc import Callable
-from typing import Any, Self
+from collections.abc import Callable, Iterable
+from dataclasses import fields, replace
+from typing import Any, Self, TypeVar, cast
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from kullback.distributions.base import Distribution
 
 Array = Any
 Adapt = Callable[[Any, str], Any]
+Whole = TypeVar("Whole", bound=Distribution)
 
 
 class Composite(Distribution):
@@ -19,6 +21,26 @@ class Composite(Distribution):
     @abstractmethod
     def adapted(self, adapt: Adapt) -> Self:
         """Return the same with every part adapted; `adapt` takes a part and what messages call it."""
+
+    @property
+    @abstractmethod
+    def held(self) -> tuple[Any, ...]:
+        """The parts, as they were given or adapted."""
+
+
+def are_adapted(parts: Iterable[Any]) -> bool:
+    """Return whether all parts are distributions here, down to those that they are made of."""
+    return all(
+        are_adapted(part.held) if isinstance(part, Composite) else isinstance(part, Distribution)
+        for part in parts
+    )
+
+
+def indexed(d: Whole, index: Any) -> Whole:
+    """Return what stands at `index` of a batch, all fields of which broadcast to its shape."""
+    shape, held = d.batch_shape, cast(Any, d)
+    parts = {f.name: entry_of(getattr(d, f.name), shape, index) for f in fields(held)}
+    return cast(Whole, replace(held, **parts))
 
 
 def entry_of(d: Any, shape: tuple[int, ...], index: Any) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 
 from kullback.distributions.arrays import as_numpy, is_foreign_array
 from kullback.distributions.base import Distribution
-from kullback.distributions.composite import Adapt, Composite, entry_of
+from kullback.distributions.composite import Adapt, Composite, are_adapted, entry_of
 from kullback.distributions.families.delta import Delta
 from kullback.distributions.fingerprint import fingerprint
 from kullback.distributions.hulls import hull_of, uncovered_between
@@ -78,7 +78,7 @@ class Mixture(Composite):
             )
         object.__setattr__(self, "components", tuple(parts))
         object.__setattr__(self, "weights", _checked(self.weights, len(parts)))
-        if all(isinstance(part, Distribution) for part in self.components):
+        if are_adapted(self.components):
             self._check_components()
 
     def _check_components(self) -> None:
@@ -113,6 +113,11 @@ class Mixture(Composite):
                     "Tables are mixed by adding them."
                 )
         return replace(self, components=tuple(parts))
+
+    @property
+    def held(self) -> tuple[Any, ...]:
+        """The components."""
+        return self.components
 
     @cached_property
     def parts(self) -> tuple[tuple[Array, Distribution], ...]:

@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 
 from kullback.distributions.base import Distribution
-from kullback.distributions.composite import Adapt, Composite, entry_of
+from kullback.distributions.composite import Adapt, Composite, are_adapted, entry_of
 from kullback.distributions.families.multivariate_normal import MultivariateNormal
 from kullback.distributions.families.normal import Normal
 from kullback.distributions.support import Space, Support, length_of, product_space
@@ -59,7 +59,7 @@ class Product(Composite):
         if not parts:
             raise InvalidInputError("`components` is empty; a product has at least one part.")
         object.__setattr__(self, "components", tuple(parts))
-        if all(isinstance(part, Distribution) for part in self.components):
+        if are_adapted(self.components):
             self._check()
 
     def _check(self) -> None:
@@ -79,6 +79,11 @@ class Product(Composite):
                     f"`components[{i}]` is a {type(part).__name__}; a product is made of distributions."
                 )
         return replace(self, components=tuple(parts))
+
+    @property
+    def held(self) -> tuple[Any, ...]:
+        """The components."""
+        return self.components
 
     @cached_property
     def parts(self) -> tuple[Distribution, ...]:
@@ -163,7 +168,7 @@ class Independent(Composite):
     ndims: int = 1
 
     def __post_init__(self) -> None:
-        if isinstance(self.base, Distribution) and len(self.base.batch_shape) < self.ndims:
+        if are_adapted(self.held) and len(self.base.batch_shape) < self.ndims:
             raise ShapeError(
                 f"`base` has the batch {self.base.batch_shape}, with fewer than `ndims` = {self.ndims} axes."
             )
@@ -171,6 +176,11 @@ class Independent(Composite):
     def adapted(self, adapt: Adapt) -> Self:
         """Return the same over the adapted base."""
         return replace(self, base=adapt(self.base, "base"))
+
+    @property
+    def held(self) -> tuple[Any, ...]:
+        """The base."""
+        return (self.base,)
 
     @property
     def _split(self) -> int:

@@ -6,6 +6,7 @@ from typing import Any, Self
 import numpy as np
 
 from kullback.distributions.base import Distribution
+from kullback.distributions.composite import indexed
 from kullback.distributions.support import Support
 
 Array = Any
@@ -72,6 +73,4 @@ class Stretched(Distribution):
 
     def __getitem__(self, index: Any) -> Self:
         """Return the distribution at `index` of the batch."""
-        shape = self.batch_shape
-        base = self.base[index] if self.base.batch_shape else self.base
-        return type(self)(base, np.broadcast_to(self.scale, shape)[index])
+        return indexed(self, index)

@@ -1,6 +1,5 @@
 """Distributions moved along the line."""
 
-import math
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from kullback.distributions.arrays import is_foreign_array
 from kullback.distributions.base import Distribution
+from kullback.distributions.composite import indexed
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import (
     AbsPower,
@@ -117,11 +117,7 @@ class Shifted(Distribution):
 
     def __getitem__(self, index: Any) -> Self:
         """Return the distribution at `index` of the batch."""
-        shape = self.batch_shape
-        own = self.base.batch_shape
-        places = np.broadcast_to(np.arange(math.prod(own)).reshape(own), shape)[index]
-        base = self.base[np.unravel_index(places, own)] if own else self.base
-        return type(self)(base, np.broadcast_to(self.loc, shape)[index])
+        return indexed(self, index)
 
 
 def shifted(base: Distribution, loc: Array) -> Distribution:

@@ -6,6 +6,7 @@ from typing import Any, Self
 import numpy as np
 
 from kullback.distributions.base import Distribution
+from kullback.distributions.composite import indexed
 from kullback.distributions.families.normal import Normal
 from kullback.distributions.families.truncated_normal import TruncatedNormal
 from kullback.distributions.support import Support
@@ -80,7 +81,4 @@ class Truncated(Distribution):
 
     def __getitem__(self, index: Any) -> Self:
         """Return the distribution at `index` of the batch."""
-        shape = self.batch_shape
-        base = self.base[index] if self.base.batch_shape else self.base
-        cuts = (np.broadcast_to(v, shape)[index] for v in (self.low, self.high, self.log_mass))
-        return type(self)(base, *cuts)
+        return indexed(self, index)
