@@ -61,6 +61,11 @@ class Shifted(Distribution):
         return tuple(b + self.loc for b in self.base.breaks)
 
     @property
+    def lumps(self) -> tuple[tuple[float, float], ...]:
+        """The base's lumps, moved."""
+        return tuple((centre + self.loc, width) for centre, width in self.base.lumps)
+
+    @property
     def caveats(self) -> tuple[Caution, ...]:
         """Those of the base."""
         return self.base.caveats
