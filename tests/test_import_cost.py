@@ -72,6 +72,11 @@ def loaded_modules() -> set[str]:
     return set(run("import kullback, sys; print(*sys.modules)").split())
 
 
+def test_the_first_table_needs_no_special_functions():
+    code = "import sys, kullback; kullback.kl([.5, .5], [.2, .8]); print(*sys.modules)"
+    assert not {m for m in run(code).split() if m.startswith("scipy.")}
+
+
 def test_importing_keeps_warnings_and_numpy_settings_as_they_are():
     code = """
 import warnings

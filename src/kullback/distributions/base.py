@@ -130,6 +130,12 @@ class Distribution(ABC):
         return None
 
     @final
+    def known_entropy(self, xp: Any) -> Array | None:
+        """Return the entropy from whichever form of the distribution knows it."""
+        found = (form.entropy(xp) for form in self.forms())
+        return next((h for h in found if h is not None), None)
+
+    @final
     def mean_of(self, statistic: Statistic, xp: Any) -> Array | None:
         """Return E[T(X)] from whichever form of the distribution knows it.
 

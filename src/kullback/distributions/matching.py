@@ -7,7 +7,7 @@ import numpy as np
 
 from kullback.distributions.base import Distribution
 from kullback.distributions.fingerprint import fingerprint
-from kullback.distributions.ratio import shared_forms
+from kullback.distributions.ratio import closed_divergence
 
 Array = Any
 Weighted = tuple[Array, Distribution]
@@ -35,9 +35,5 @@ def matched(p: Sequence[Weighted], q: Sequence[Weighted]) -> list[tuple[int, int
 
 def _apart(p: Distribution, q: Distribution) -> float:
     """Return the divergence of two single members of a family; infinite where it is not known."""
-    for form_p, form_q in shared_forms(p, q):
-        with np.errstate(all="ignore"):
-            value = form_p.kl(form_q, np)
-        if value is not None:
-            return float(np.max(value))
-    return np.inf
+    value = closed_divergence(p, q)
+    return np.inf if value is None else value

@@ -120,7 +120,7 @@ class Product(Composite):
 
     def entropy(self, xp: Any) -> Array | None:
         """Return the sum of the parts' entropies."""
-        found = [_entropy(part, xp) for part in self.parts]
+        found = [part.known_entropy(xp) for part in self.parts]
         if any(h is None for h in found):
             return None
         total: Array = 0.0
@@ -218,15 +218,12 @@ class Independent(Composite):
 
     def entropy(self, xp: Any) -> Array | None:
         """Return the sum of the entropies over the event."""
-        inner = _entropy(self.base, xp)
+        inner = self.base.known_entropy(xp)
         return None if inner is None else self.added(inner, xp)
 
     def added(self, values: Array, xp: Any) -> Array:
         """Return the sum of values of the base's batch shape over the axes of the event."""
-        values = as_array(values, xp)
-        # a batch of equal values may come as one
-        values = values + xp.zeros(self.base.batch_shape, dtype=values.dtype)
-        return xp.sum(xp.reshape(values, (*values.shape[: values.ndim - self.ndims], -1)), axis=-1)
+        return event_sum(values, self.base.batch_shape, self.ndims, xp)
 
     def relatives(self) -> tuple[Distribution, ...]:
         """Return the product of the parts of a single distribution, where they are few."""
@@ -257,9 +254,10 @@ def repeated(inner: Space, n: int) -> Space:
     return Space("counts" if inner.discrete else "vectors", n * length_of(inner))
 
 
-def _entropy(part: Distribution, xp: Any) -> Array | None:
-    found = (form.entropy(xp) for form in part.forms())
-    return next((h for h in found if h is not None), None)
+def event_sum(values: Array, shape: tuple[int, ...], ndims: int, xp: Any) -> Array:
+    """Return the sum over the last `ndims` axes of `shape`; a batch of equal values may come as one."""
+    values = xp.broadcast_to(as_array(values, xp), shape)
+    return xp.sum(values, axis=tuple(range(len(shape) - ndims, len(shape))))
 
 
 def _as_normal(part: Distribution) -> tuple[Array, Array] | None:

@@ -30,6 +30,16 @@ def shared_forms(p: Any, q: Any) -> Iterator[tuple[Any, Any]]:
             yield from ((form_p, form_q) for form_q in others if type(form_p) is type(form_q))
 
 
+def closed_divergence(p: Distribution, q: Distribution) -> float | None:
+    """Return D(p‖q) of two single distributions in closed form; None if there is none."""
+    if p.support.space.ordered and any(p.support.misses(q.support)):
+        return np.inf
+    with np.errstate(all="ignore"):
+        found = (form_p.kl(form_q, np) for form_p, form_q in shared_forms(p, q))
+        value = next((v for v in found if v is not None), None)
+    return None if value is None else float(np.max(value))
+
+
 def uncancelled(p: Distribution, q: Distribution, x: Array, gap: Array | None) -> Ratio | None:
     """Return log p - log q as a family knows it without subtraction; None if none does."""
     forms = next(shared_forms(p, q), None)

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from kullback.measures.base import Divergence
 from kullback.measures.jensen_shannon import JensenShannon
 from kullback.measures.kl import KL
+from kullback.numerics.backends import special
 from kullback.numerics.tables import normalised_cells, total
 
 Counts = NDArray[np.float64]
@@ -57,7 +57,7 @@ def g_test(p: Counts, q: Counts) -> float:
         return 1.0
     rows = float(p.sum() + q.sum())
     weighted = terms(p, q, JensenShannon(weight=float(p.sum()) / rows))
-    return float(special.chdtrc(p.size - 1, 2.0 * rows * float(weighted.sum())))
+    return float(special(np).chdtrc(p.size - 1, 2.0 * rows * float(weighted.sum())))
 
 
 def interval(
@@ -102,12 +102,12 @@ def _resample(counts: Counts, rng: np.random.Generator) -> Counts:
 
 def _noncentral(p: Counts, q: Counts, value: float, few: float, many: float) -> tuple[float, float]:
     """Near equality 2 D / (1/n + 1/m) is noncentral chi-squared about 2 D(true) / (1/n + 1/m)."""
-    scale = 2.0 / (1.0 / float(p.sum()) + 1.0 / float(q.sum()))
+    chi2, scale = special(np), 2.0 / (1.0 / float(p.sum()) + 1.0 / float(q.sum()))
     statistic, df = scale * value, p.size - 1
     if statistic > ASYMPTOTIC + df:
         return math.inf, 0.0
-    low = special.chndtrinc(statistic, df, many) if special.chdtr(df, statistic) > many else 0.0
+    low = chi2.chndtrinc(statistic, df, many) if chi2.chdtr(df, statistic) > many else 0.0
     # two samples closer than most pairs from one distribution still do not prove equality
-    median = float(special.chdtri(df, 0.5))
-    high = special.chndtrinc(max(statistic, median), df, few)
+    median = float(chi2.chdtri(df, 0.5))
+    high = chi2.chndtrinc(max(statistic, median), df, few)
     return float(low) / scale, float(high) / scale

@@ -16,13 +16,12 @@ Hershey & Olsen (2007), :doi:`10.1109/ICASSP.2007.366913`; Durrieu, Thiran & Kel
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.special import logsumexp, rel_entr
 
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.multivariate_normal import MultivariateNormal
 from kullback.distributions.families.normal import Normal
 from kullback.distributions.mixture import Mixture
-from kullback.distributions.ratio import shared_forms
+from kullback.distributions.ratio import closed_divergence
 from kullback.methods.batches import entry, indices
 
 Array = Any
@@ -56,12 +55,12 @@ def bounds(p: Distribution, q: Distribution) -> Bounds | None:
 def _of_one(p: Distribution, q: Distribution) -> Bounds | None:
     log_w, own = _components(p)
     log_v, others = _components(q)
-    apart = _table(own, others, _closed)
+    apart = _table(own, others, closed_divergence)
     if apart is None:
         return None
     upper = _hershey_olsen(np.exp(log_w), np.exp(log_v), apart)
     lower = 0.0
-    within, entropies = _table(own, own, _closed), [d.entropy(np) for d in own]
+    within, entropies = _table(own, own, closed_divergence), [d.entropy(np) for d in own]
     overlap, overlap_own = _table(own, others, _log_overlap), _table(own, own, _log_overlap)
     if (
         within is not None
@@ -70,9 +69,9 @@ def _of_one(p: Distribution, q: Distribution) -> Bounds | None:
         and None not in entropies
     ):
         w, h = np.exp(log_w), np.array(entropies, float)
-        gain = logsumexp(log_w - within, axis=1) - logsumexp(log_v + overlap, axis=1)
+        gain = _log_sums(log_w - within) - _log_sums(log_v + overlap)
         lower = max(lower, float(np.sum(w * (gain - h))))
-        cost = logsumexp(log_w + overlap_own, axis=1) - logsumexp(log_v - apart, axis=1)
+        cost = _log_sums(log_w + overlap_own) - _log_sums(log_v - apart)
         upper = min(upper, float(np.sum(w * (cost + h))))
     slack = _SLACK * (1.0 + abs(upper))
     return Bounds(max(0.0, lower - slack), upper + slack)
@@ -89,13 +88,17 @@ def _hershey_olsen(w: Array, v: Array, apart: Array) -> float:
         phi = psi * near
         phi = phi * (w / phi.sum(axis=1))[:, None]
         psi = phi * (v / np.maximum(phi.sum(axis=0), np.finfo(float).tiny))
-        with np.errstate(invalid="ignore"):
-            cost = np.where(phi > 0.0, phi * apart, 0.0).sum()
-        value = float(rel_entr(phi, psi).sum() + cost)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = float(np.where(phi > 0.0, phi * (np.log(phi / psi) + apart), 0.0).sum())
         if not value < best - _ENOUGH * abs(best):
             return min(value, best)
         best = value
     return best
+
+
+def _log_sums(x: Array) -> Array:
+    """Return the logarithm of the sum of the exponentials of each row."""
+    return np.logaddexp.reduce(x, axis=1)
 
 
 def _components(d: Distribution) -> tuple[Array, list[Distribution]]:
@@ -107,16 +110,6 @@ def _components(d: Distribution) -> tuple[Array, list[Distribution]]:
 def _table(own: list[Distribution], others: list[Distribution], of: Any) -> Array | None:
     rows = [[of(f, g) for g in others] for f in own]
     return None if any(value is None for row in rows for value in row) else np.array(rows, float)
-
-
-def _closed(f: Distribution, g: Distribution) -> float | None:
-    """Return the divergence of two components in closed form; None if there is none."""
-    low, high = f.support.misses(g.support) if f.support.space.ordered else (False, False)
-    if low or high:
-        return float("inf")
-    found = (one.kl(two, np) for one, two in shared_forms(f, g))
-    value = next((v for v in found if v is not None), None)
-    return None if value is None else float(value)
 
 
 def _log_overlap(f: Distribution, g: Distribution) -> float | None:

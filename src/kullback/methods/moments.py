@@ -122,8 +122,7 @@ def _ill_conditioned(found: Moments, doubtful: Array) -> Caution:
 def _moments(p: Distribution, q: Distribution, xp: Any) -> Moments | str:
     """Return the divergence, or why it cannot be had from moments."""
     p, q = _uncovered(p, q)
-    found = (form.entropy(xp) for form in p.forms())
-    entropy = next((h for h in found if h is not None), None)
+    entropy = p.known_entropy(xp)
     if entropy is None:
         return f"the entropy of {type(p).__name__} has no closed form"
     missing: str | None = None

@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kullback.distributions.native import native_pair
-from kullback.distributions.product import Independent, Product
+from kullback.distributions.product import Independent, Product, event_sum
 from kullback.errors import NoMethodError
 from kullback.measures.base import Measure
 from kullback.methods.registry import ORDER, Answer, Question, method, resolve, run
-from kullback.numerics.backends import as_array
 from kullback.result import Caution, Detail, Kind, Violation
 
 Array = Any
@@ -103,8 +102,8 @@ def _matched(p: Any, q: Any) -> list[tuple[Any, Any, Callable[[Array, Any], Arra
         if q is None:
             return [(p.base, None, p.added)]
         if p.event_batch == q.event_batch and p.base.support.space == q.base.support.space:
-            both = Independent(p.base, p.ndims)
-            return [(p.base, q.base, _over(both, q))]
+            shape = np.broadcast_shapes(p.base.batch_shape, q.base.batch_shape)
+            return [(p.base, q.base, lambda v, xp: event_sum(v, shape, p.ndims, xp))]
         return []
     parts_p, parts_q = _split(p), None if q is None else _split(q)
     if parts_q is None:
@@ -124,17 +123,6 @@ def _split(d: Any) -> tuple[Any, ...]:
         return tuple(part for parts in inner for part in parts)
     entries: tuple[Any, ...] = d.entries() if not d.batch_shape else ()
     return entries
-
-
-def _over(p: Independent, q: Independent) -> Callable[[Array, Any], Array]:
-    shape = np.broadcast_shapes(p.base.batch_shape, q.base.batch_shape)
-
-    def added(values: Array, xp: Any) -> Array:
-        values = as_array(values, xp)
-        values = values + xp.zeros(shape, dtype=values.dtype)
-        return xp.sum(xp.reshape(values, (*shape[: len(shape) - p.ndims], -1)), axis=-1)
-
-    return added
 
 
 def _itself(values: Array, xp: Any) -> Array:

@@ -11,9 +11,8 @@ with B the Bregman divergence of lgamma: three terms, none of them negative.
 from typing import Any
 
 import numpy as np
-from scipy import special
 
-from kullback.numerics.backends import as_array
+from kullback.numerics.backends import as_array, special
 from kullback.numerics.elementary import expm1_minus
 from kullback.numerics.gamma import bregman_lgamma, digamma
 from kullback.numerics.products import Pair, exact_product, pair
@@ -68,4 +67,4 @@ def _factorial(y: Pair) -> Array:
     """Return Gamma(1 + y)."""
     point = 1.0 + y.high
     rest = (y.high - (point - 1.0)) + y.low
-    return special.gamma(point) * (1.0 + digamma(point, np) * rest)
+    return special(np).gamma(point) * (1.0 + digamma(point, np) * rest)
