@@ -9,6 +9,8 @@ from typing import Any, Self, TypeVar, cast
 import numpy as np
 
 from kullback.distributions.base import Distribution
+from kullback.distributions.native import foreign_arrays, is_known, twin
+from kullback.distributions.support import Space
 
 Array = Any
 Adapt = Callable[[Any, str], Any]
@@ -34,6 +36,22 @@ def are_adapted(parts: Iterable[Any]) -> bool:
         are_adapted(part.held) if isinstance(part, Composite) else isinstance(part, Distribution)
         for part in parts
     )
+
+
+def space_of(d: Distribution) -> Space | None:
+    """Return where a distribution lives, as its NumPy twin says; None while its numbers are being traced."""
+    try:
+        return twin(d).support.space  # type: ignore[no-any-return]  # a twin is of the same class
+    except (TypeError, RuntimeError):
+        if all(is_known(x) for x in foreign_arrays(d)):
+            raise
+        return None
+
+
+def may_share_space(p: Distribution, q: Distribution) -> bool:
+    """Return whether both live on one space, as far as that can be told."""
+    spaces = space_of(p), space_of(q)
+    return None in spaces or spaces[0] == spaces[1]
 
 
 def indexed(d: Whole, index: Any) -> Whole:

@@ -7,14 +7,14 @@ from typing import Any, Self
 
 import numpy as np
 
-from kullback.distributions.arrays import as_numpy, is_foreign_array
+from kullback.distributions.arrays import is_foreign_array
 from kullback.distributions.base import Distribution
-from kullback.distributions.composite import Adapt, Composite, are_adapted, entry_of
+from kullback.distributions.composite import Adapt, Composite, are_adapted, entry_of, space_of
 from kullback.distributions.families.delta import Delta
 from kullback.distributions.fingerprint import fingerprint
 from kullback.distributions.hulls import hull_of, uncovered_between
 from kullback.distributions.matching import matched
-from kullback.distributions.native import is_known
+from kullback.distributions.native import foreign_arrays, is_known, is_tracked, twin
 from kullback.distributions.ratio import Ratio, log_ratio_of
 from kullback.distributions.support import Support
 from kullback.distributions.transformed import shifted
@@ -82,9 +82,9 @@ class Mixture(Composite):
             self._check_components()
 
     def _check_components(self) -> None:
-        spaces = [part.support.space for part in self.components]
+        spaces = [space_of(part) for part in self.components]
         for i, space in enumerate(spaces):
-            if space != spaces[0]:
+            if None not in (space, spaces[0]) and space != spaces[0]:
                 raise SupportError(
                     f"`components` live on different spaces: the first on {spaces[0]}, number {i} on "
                     f"{space}. A mixture has one."
@@ -122,7 +122,7 @@ class Mixture(Composite):
     @cached_property
     def parts(self) -> tuple[tuple[Array, Distribution], ...]:
         """Normalised weights and components, all different, none of weight 0, none a mixture."""
-        weights = np.asarray(as_numpy(self.weights), float)
+        weights = np.asarray(twin(self.weights), float)
         shares = weights / weights.sum(axis=-1, keepdims=True)
         found: dict[Hashable, tuple[Array, Distribution]] = {}
         for i, component in enumerate(self.components):
@@ -219,7 +219,12 @@ class Mixture(Composite):
         return _ratio(self.parts, one, pairs, x, other.log_density(x, xp)) if pairs else None
 
     def kl(self, other: Self, xp: Any) -> Array | None:
-        """Return 0 for the same mixture, in whatever order; None otherwise."""
+        """Return 0 for the same mixture, in whatever order; None otherwise.
+
+        None also where a gradient is asked for, which a constant has not.
+        """
+        if any(is_tracked(x) for x in foreign_arrays((self.held, self.weights, other))):
+            return None
         own, others = (
             {fingerprint(part): np.asarray(w) for w, part in d.parts} for d in (self, other)
         )
@@ -230,8 +235,13 @@ class Mixture(Composite):
         return None
 
     def relatives(self) -> tuple[Distribution, ...]:
-        """Return the component, where there is but one."""
-        return (self.parts[0][1],) if len(self.parts) == 1 else ()
+        """Return the component, where there is but one, and no gradient is asked for beside it."""
+        if len(self.parts) > 1:
+            return ()
+        only = self.parts[0][1]
+        inside = {id(x) for x in foreign_arrays(only)}
+        beside = (x for x in foreign_arrays((self.held, self.weights)) if id(x) not in inside)
+        return () if any(is_tracked(x) for x in beside) else (only,)
 
     def translated(self, by: Array) -> "Mixture":
         """Return the mixture of the moved components."""
@@ -267,9 +277,7 @@ class Mixture(Composite):
         weights = (
             "?"
             if not _is_plain(self.weights)
-            else np.array2string(
-                np.asarray(as_numpy(self.weights)), threshold=4, precision=4, separator=", "
-            )
+            else np.array2string(twin(self.weights), threshold=4, precision=4, separator=", ")
         )
         return f"Mixture({weights}, [{shown}{rest}])"
 
@@ -292,7 +300,7 @@ def _checked(weights: Any, k: int) -> Array:
         raise InvalidInputError("`components` is empty; a mixture has at least one component.")
     if is_foreign_array(weights):
         if is_known(weights):
-            _checked(as_numpy(weights), k)
+            _checked(twin(weights), k)
         return weights
     try:
         array = np.asarray(weights, dtype=float)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from kullback.distributions.composite import may_share_space
 from kullback.distributions.native import native_pair
 from kullback.distributions.product import Independent, Product, event_sum
 from kullback.errors import NoMethodError
@@ -101,15 +102,14 @@ def _matched(p: Any, q: Any) -> list[tuple[Any, Any, Callable[[Array, Any], Arra
     if isinstance(p, Independent) and (q is None or isinstance(q, Independent)):
         if q is None:
             return [(p.base, None, p.added)]
-        if p.event_batch == q.event_batch and p.base.support.space == q.base.support.space:
+        if p.event_batch == q.event_batch and may_share_space(p.base, q.base):
             shape = np.broadcast_shapes(p.base.batch_shape, q.base.batch_shape)
             return [(p.base, q.base, lambda v, xp: event_sum(v, shape, p.ndims, xp))]
         return []
     parts_p, parts_q = _split(p), None if q is None else _split(q)
     if parts_q is None:
         return [(part, None, _itself) for part in parts_p]
-    spaces_p, spaces_q = ([part.support.space for part in side] for side in (parts_p, parts_q))
-    if spaces_p != spaces_q:
+    if len(parts_p) != len(parts_q) or not all(map(may_share_space, parts_p, parts_q)):
         return []
     return [(one, two, _itself) for one, two in zip(parts_p, parts_q, strict=True)]
 
