@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple, Self
 
 import numpy as np
+from array_api_compat import array_namespace
 
 from kullback.distributions.arrays import as_numpy, is_foreign_array
 from kullback.distributions.base import Distribution
@@ -119,7 +120,8 @@ class Family(Distribution):
                     np.broadcast_to(value.low, full)[index],
                 )
             else:
-                chosen[name] = np.broadcast_to(value, full)[index]
+                xp = array_namespace(value) if is_foreign_array(value) else np
+                chosen[name] = xp.broadcast_to(value, full)[index]
         return replace(self, **chosen)
 
     def __repr__(self) -> str:

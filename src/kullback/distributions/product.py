@@ -9,8 +9,7 @@ import numpy as np
 
 from kullback.distributions.base import Distribution
 from kullback.distributions.composite import Adapt, Composite, are_adapted, entry_of
-from kullback.distributions.families.multivariate_normal import MultivariateNormal
-from kullback.distributions.families.normal import Normal
+from kullback.distributions.normal_parts import repeatedly, side_by_side
 from kullback.distributions.support import Space, Support, length_of, product_space
 from kullback.errors import InvalidInputError, ShapeError
 from kullback.numerics.backends import as_array
@@ -18,7 +17,7 @@ from kullback.result import Caution
 
 Array = Any
 
-_DENSE = 64  # up to so many numbers, independent normals are also written as one normal vector
+_FEW = 64  # up to so many entries, independent ones are also written as a product
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -130,18 +129,8 @@ class Product(Composite):
 
     def relatives(self) -> tuple[Distribution, ...]:
         """Return one normal vector, where all parts are normal and not too many."""
-        found = [_as_normal(part) for part in self.parts]
-        normal = [part for part in found if part is not None]
-        size = sum(length_of(part.support.space) for part in self.parts)
-        if size > _DENSE or self.batch_shape or len(normal) < len(found):
-            return ()
-        mean = np.concatenate([m for m, _ in normal])
-        cov, at = np.zeros((size, size)), 0
-        for _, block in normal:
-            n = len(block)
-            cov[at : at + n, at : at + n] = block
-            at += n
-        return (MultivariateNormal(mean, cov),)
+        vector = side_by_side(self.parts)
+        return () if vector is None else (vector,)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, of each part its own."""
@@ -226,10 +215,13 @@ class Independent(Composite):
         return event_sum(values, self.base.batch_shape, self.ndims, xp)
 
     def relatives(self) -> tuple[Distribution, ...]:
-        """Return the product of the parts of a single distribution, where they are few."""
-        if self.batch_shape or math.prod(self.event_batch) > _DENSE:
-            return ()
-        return (Product(self.entries()),)
+        """Return one normal vector of normal parts, and the product of a few of a single distribution."""
+        vector = repeatedly(self.base, self.ndims)
+        few = not self.batch_shape and math.prod(self.event_batch) <= _FEW
+        return (
+            *(() if vector is None else (vector,)),
+            *((Product(self.entries()),) if few else ()),
+        )
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, of each part its own."""
@@ -258,13 +250,3 @@ def event_sum(values: Array, shape: tuple[int, ...], ndims: int, xp: Any) -> Arr
     """Return the sum over the last `ndims` axes of `shape`; a batch of equal values may come as one."""
     values = xp.broadcast_to(as_array(values, xp), shape)
     return xp.sum(values, axis=tuple(range(len(shape) - ndims, len(shape))))
-
-
-def _as_normal(part: Distribution) -> tuple[Array, Array] | None:
-    """Return mean vector and covariance of a normal part; None of another."""
-    for form in part.forms():
-        if isinstance(form, Normal):
-            return np.reshape(form.mean, 1), np.reshape(np.square(form.sd), (1, 1))
-        if isinstance(form, MultivariateNormal):
-            return np.asarray(form.mean), np.asarray(form.cov)
-    return None

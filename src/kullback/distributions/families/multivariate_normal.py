@@ -159,7 +159,7 @@ class MultivariateNormal(Family):
 
     def _native_factor(self, xp: Any) -> tuple[Array, Array]:
         """Return standard deviations and the Cholesky factor of the correlation matrix."""
-        if is_known(self.cov) and twin(self)._is_singular:
+        if is_known(self.cov) and singular.are_singular(twin(self.cov)).any():
             raise NoMethodError(
                 "a covariance is singular, where the divergence has no gradient; detach the parameters "
                 "for the value alone"
