@@ -9,6 +9,7 @@ from kullback.api.door import Held, as_distribution
 from kullback.api.meeting import met
 from kullback.api.smoothing import Smoothing, describe, smoothed
 from kullback.distributions.base import Distribution
+from kullback.distributions.families.delta import Delta
 from kullback.distributions.listed import on_integers
 from kullback.distributions.native import native_pair, twin
 from kullback.distributions.pairing import alone, meet
@@ -127,8 +128,8 @@ def _ask_distributions(measure: Measure, p: Any, q: Any, options: Options) -> Qu
 
 def _on_integers(table: Table | Logits | LogProbs, name: str, other: Held, options: Options) -> Any:
     """Return a table as a distribution on its integer outcomes, 0 ... m-1 if it names none."""
-    forms = other.forms() if isinstance(other, Distribution) else ()
-    if not any(form.support.space == INTEGERS for form in forms):
+    forms = tuple(other.forms()) if isinstance(other, Distribution) else ()
+    if not any(isinstance(form, Delta) or form.support.space == INTEGERS for form in forms):
         side = "q" if name == "p" else "p"
         raise SupportError(
             f"`{name}` is a table and `{side}` is {other!r}, which is no table: a pmf has no density. Bin "

@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.base import Distribution
+from kullback.distributions.families.delta import Delta
 from kullback.distributions.image import Image, image
 from kullback.distributions.native import Native, native_pair, twin
 from kullback.distributions.stretched import Stretched
-from kullback.distributions.support import Space
+from kullback.distributions.support import INTEGERS, LINE, Space
 from kullback.errors import InvalidInputError, NoMethodError, ShapeError, SupportError
 
 _UNKNOWN = (TypeError, RuntimeError)
@@ -107,6 +108,8 @@ def _check_spaces(p: Distribution, q: Distribution) -> None:
     space_p, space_q = _space(p), _space(q)
     if space_p == space_q or space_p is None or space_q is None:
         return
+    if any(isinstance(d, Delta) for d in (p, q)) and {space_p, space_q} == {LINE, INTEGERS}:
+        return  # an atom between the integers, on which the other one lives
     mixed = space_p.discrete != space_q.discrete
     advice = (
         "A pmf has no density: bin the continuous one into the outcomes of the other."

@@ -6,7 +6,7 @@ import pytest
 
 import kullback as kb
 from kullback.distributions.families.delta import Delta
-from kullback.errors import InvalidInputError, SupportError
+from kullback.errors import InvalidInputError
 
 F = kb.families
 
@@ -36,11 +36,6 @@ def test_no_other_pmf_lies_within_it():
     result = kb.kl(F.Bernoulli(0.25), Delta(1))
     assert result.value == np.inf
     assert result.violations() == [((0.0, 0.0), 0.75)]
-
-
-def test_between_the_integers_it_is_no_pmf_on_them():
-    with pytest.raises(SupportError, match="the two cannot be compared"):
-        kb.kl(Delta(2.5), F.Poisson(2.0))
 
 
 def test_it_has_no_entropy_and_moves_as_its_point_does():
