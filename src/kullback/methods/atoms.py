@@ -73,13 +73,14 @@ def atoms(question: Question) -> Answer:
     for at, found in listed.items():
         value[at], error[at] = found.value, found.error or 0.0
     kinds: list[Kind] = ["exact", *(found.kind or "exact" for found in listed.values())]
+    worst = max(kinds, key=lambda kind: ORDER[kind])
     detail = Detail(violations=lambda: _violations(question, equal, listed))
     return Answer(
         value[()],
         error[()] if error.any() else None,
         cautions=() if both else (_BETWEEN if _is_lattice(p, q) else _SINGULAR,),
         detail=detail,
-        kind=max(kinds, key=lambda kind: ORDER[kind]),
+        kind=worst,
     )
 
 
