@@ -21,11 +21,11 @@ from kullback.distributions.derived import Derived
 from kullback.distributions.family import Family
 from kullback.distributions.image import folded, image
 from kullback.distributions.mixture import Mixture
-from kullback.distributions.native import foreign_arrays, is_tracked
+from kullback.distributions.native import is_tracked
 from kullback.distributions.product import Independent
 from kullback.distributions.support import LINE
 from kullback.distributions.transformed import Shifted
-from kullback.errors import NoMethodError, SupportError, UnknownDistributionError
+from kullback.errors import SupportError, UnknownDistributionError
 
 Array = Any
 Adapt = Callable[[Any], Distribution]
@@ -77,22 +77,7 @@ def _mixture(name: str, get: Get, adapt: Adapt) -> Mixture:
             parts = adapt(get("component_distribution", "components_distribution"))
         else:
             parts = [adapt(part) for part in get("component_distributions", "components")]
-    _refuse_gradient((weights, parts) if name == "MixtureSameFamily" else (weights, *parts), name)
     return Mixture(weights.value(), parts)
-
-
-def agreeing(found: Distribution | None, obj: Any) -> Distribution | None:
-    """Return what was made of an object; raise unless it is as large a batch as it is there.
-
-    Else what one library takes for an event would be a batch here.
-    """
-    there = tuple(obj.batch_shape)
-    if found is None or tuple(found.batch_shape) == there:
-        return found
-    raise UnknownDistributionError(
-        f"{type(obj).__name__} of batch shape {there} would be a batch of shape {found.batch_shape} here: "
-        "its events are not read right. Describe it by its parts."
-    )
 
 
 def getter(obj: Any) -> Get:
@@ -102,7 +87,7 @@ def getter(obj: Any) -> Get:
         for name in names:
             value = _given_logits(obj) if name == "_given_logits" else getattr(obj, name, None)
             if value is not None:
-                return value
+                return _released(value)
         if default is ...:
             raise UnknownDistributionError(
                 f"{type(obj).__name__} has none of the parameters {', '.join(names)}."
@@ -110,6 +95,13 @@ def getter(obj: Any) -> Get:
         return default
 
     return get
+
+
+def _released(value: Any) -> Any:
+    """Return a parameter without torch's mark of a gradient, where none is asked for (`no_grad`)."""
+    if is_foreign_array(value) and getattr(value, "requires_grad", False) and not is_tracked(value):
+        return value.detach()
+    return value
 
 
 def _given_logits(obj: Any) -> Any:
@@ -176,22 +168,9 @@ def _carried(base: Distribution, steps: Any) -> Distribution:
         raise UnknownDistributionError(
             f"{base!r} carried along {type(steps).__name__} is not known."
         )
-    try:
-        for step in _chain(steps):
-            base = folded(base) if step is None else image(base, step)
-    except (TypeError, RuntimeError):
-        _refuse_gradient(base, "A transformed distribution")
-        raise
+    for step in _chain(steps):
+        base = folded(base) if step is None else image(base, step)
     return base
-
-
-def _refuse_gradient(d: Any, name: str) -> None:
-    """Raise where a formula for NumPy's numbers would lose a gradient."""
-    if any(is_tracked(x) for x in foreign_arrays(d)):
-        raise NoMethodError(
-            f"{name} of such parts is computed by a formula for NumPy's numbers: no gradient flows through "
-            "it. Detach the parameters, or ask outside of `grad`, for the value alone."
-        )
 
 
 def _chain(steps: Any) -> Iterator[Bijection | None]:

@@ -5,20 +5,19 @@ from typing import Any
 import numpy as np
 from jax import enable_x64, ensure_compile_time_eval, random
 from jax import numpy as jnp
-from jax.tree_util import tree_leaves
 from numpyro.distributions import Distribution as NumPyroDistribution
 from numpyro.distributions import constraints
 
-from kullback.adapters.composites import agreeing, composite, getter
-from kullback.adapters.own_log_prob import asked, check_single, no_gradient, space_of
-from kullback.adapters.parametric import RECIPES, Get, Recipe, derived, known_name, squared
+from kullback.adapters.composites import getter
+from kullback.adapters.library import Library
+from kullback.adapters.own_log_prob import asked, check_asked, ends_of, space_of
+from kullback.adapters.parametric import RECIPES, Get, Recipe, derived, squared
 from kullback.distributions import families as f
-from kullback.distributions.arrays import is_foreign_array
 from kullback.distributions.base import Distribution
 from kullback.distributions.foreign import Foreign
-from kullback.distributions.native import is_tracked
 from kullback.distributions.product import Independent
-from kullback.errors import InvalidInputError, ShapeError, SupportError, UnknownDistributionError
+from kullback.distributions.support import Kind
+from kullback.errors import SupportError, UnknownDistributionError
 
 Array = Any
 
@@ -49,12 +48,48 @@ def _normal_vector(get: Get) -> Distribution:
     return law
 
 
+def _autoregression(get: Get) -> Distribution:
+    """Return the normal vector of a conditional autoregression, from its precision."""
+    cov = derived(lambda xp, m: xp.linalg.inv(m), get("precision_matrix"))
+    mean = jnp.broadcast_to(get("loc"), (*get("batch_shape"), *get("event_shape")))
+    law: Distribution = f.MultivariateNormal(mean, cov)
+    return law
+
+
+def _random_walk(get: Get) -> Distribution:
+    """Return the normal vector of a walk: steps i and j have min(i, j) increments in common."""
+    steps = np.arange(1.0, get("num_steps") + 1.0)
+    return _centred(get, np.minimum(steps, steps[:, None]))
+
+
+def _zero_sum(get: Get) -> Distribution:
+    """Return the singular normal vector of numbers whose mean was taken off."""
+    if len(get("event_shape")) != 1:
+        raise UnknownDistributionError("ZeroSumNormal of more than one axis is not known here.")
+    n = get("event_shape")[0]
+    return _centred(get, np.eye(n) - 1.0 / n)
+
+
+def _centred(get: Get, shared: Array) -> Distribution:
+    """Return the normal vector about 0 whose covariance is scale² times a matrix."""
+    cov = derived(
+        lambda xp, s: xp.square(s)[..., None, None] * xp.asarray(shared), jnp.asarray(get("scale"))
+    )
+    law: Distribution = f.MultivariateNormal(np.zeros(len(shared)), cov)
+    return law
+
+
 _OWN: dict[str, Recipe] = {
     "AsymmetricLaplaceQuantile": lambda get: RECIPES["AsymmetricLaplace"](getter(get("_ald"))),
+    "CAR": _autoregression,
     "CirculantNormal": _normal_vector,
     "Delta": _point,
     "GammaPoisson": _waiting,
+    "GaussianRandomWalk": _random_walk,
     "InverseWishart": lambda get: f.InverseWishart(get("concentration"), get("scale_matrix")),
+    "LowerTruncatedPowerLaw": lambda get: f.Pareto(
+        derived(lambda xp, a: -1.0 - a, get("alpha")), get("low")
+    ),
     "MatrixNormal": lambda get: f.MatrixNormal(
         get("loc"), squared(get("scale_tril_row")), squared(get("scale_tril_column"))
     ),
@@ -65,39 +100,24 @@ _OWN: dict[str, Recipe] = {
         squared(get("scale_tril")),
     ),
     "Wishart": lambda get: f.Wishart(get("concentration"), get("scale_matrix")),
+    "ZeroSumNormal": _zero_sum,
 }
 """What is named, or has its parameters, unlike in the other libraries."""
 
 
-def adapt(obj: Any) -> Distribution | None:
-    """Return a distribution of NumPyro as one of ours; None if it is no distribution."""
-    if not isinstance(obj, NumPyroDistribution):
-        return None
-    get = getter(obj)
-    name = known_name(obj, ("numpyro",), {*RECIPES, *_OWN})
-    if name is not None:
-        return agreeing((_OWN.get(name) or RECIPES[name])(get), obj)
-    try:
-        found = agreeing(composite(obj, type(obj).__name__, get, _part), obj)
-    except (ShapeError, UnknownDistributionError):
-        found = None
-    return _foreign(obj) if found is None else found
+_KINDS: tuple[tuple[Any, Kind], ...] = (
+    (constraints.simplex, "simplex"),
+    (constraints.sphere, "sphere"),
+)
+"""Constraints of vectors that lie on a surface."""
 
 
-def _part(obj: Any) -> Distribution:
-    part = adapt(obj)
-    if part is None:
-        raise InvalidInputError(f"{obj!r} is no distribution of NumPyro.")
-    return part
-
-
-def _foreign(obj: Any) -> Foreign:
+def _asked(obj: Any) -> Foreign:
     """Return a single distribution that is asked by its own `log_prob`, in double precision."""
-    if any(is_tracked(x) for x in _arrays(obj)):
-        raise no_gradient(obj, "ask outside of `jit` and `grad`")
-    check_single(obj)
+    check_asked(obj, "ask outside of `jit` and `grad`")
     support = obj.support
-    space = space_of(obj, discrete=support.is_discrete, simplex=support is constraints.simplex)
+    kind: Kind = next((kind for known, kind in _KINDS if support is known), "vectors")
+    space = space_of(obj, discrete=support.is_discrete, kind=kind)
 
     def log_prob(x: Array) -> Array:
         # of constants, even where something else is being traced
@@ -108,21 +128,7 @@ def _foreign(obj: Any) -> Foreign:
         with ensure_compile_time_eval():
             return np.asarray(obj.sample(random.key(seed), (n,)))
 
-    ends = (-np.inf, np.inf) if tuple(obj.event_shape) else _ends(support)
-    return asked(obj, space, ends, log_prob, draw)
+    return asked(obj, space, ends_of(obj), log_prob, draw)
 
 
-def _arrays(obj: Any) -> list[Any]:
-    """Return the arrays that an object, or one inside it, was made of."""
-    found: list[Any] = []
-    for value in vars(obj).values():
-        if is_foreign_array(value):
-            found.append(value)
-        elif isinstance(value, NumPyroDistribution):
-            found += _arrays(value)
-    return found + [x for x in tree_leaves(obj) if is_foreign_array(x)]
-
-
-def _ends(support: Any) -> tuple[float, float]:
-    low = getattr(support, "lower_bound", -np.inf)
-    return float(low), float(getattr(support, "upper_bound", np.inf))
+adapt = Library(("numpyro",), lambda obj: isinstance(obj, NumPyroDistribution), _OWN, _asked).adapt

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from kullback.adapters.arrays_inside import is_tracked_inside
 from kullback.distributions.foreign import Foreign
-from kullback.distributions.support import INTEGERS, LINE, Space
+from kullback.distributions.support import INTEGERS, LINE, Kind, Space
 from kullback.errors import NoMethodError, SupportError, UnknownDistributionError
 
 Array = Any
@@ -74,24 +75,30 @@ def _own(name: str, function: str, call: Callable[[], Array]) -> Array:
         ) from error
 
 
-def no_gradient(obj: Any, advice: str) -> NoMethodError:
-    """Return the error for a distribution without a counterpart, of which a gradient is asked."""
-    return NoMethodError(
-        f"{type(obj).__name__} is known here by its `log_prob` alone, through which no gradient flows; "
-        f"{advice} for the value."
-    )
-
-
-def check_single(obj: Any) -> None:
-    """Raise for a batch, which is not asked entry by entry."""
+def check_asked(obj: Any, advice: str) -> None:
+    """Raise where a gradient is asked for, and for a batch, which is not asked entry by entry."""
+    name = type(obj).__name__
+    if is_tracked_inside(obj):
+        raise NoMethodError(
+            f"{name} is known here by its `log_prob` alone, through which no gradient flows; {advice} for "
+            "the value."
+        )
     if tuple(obj.batch_shape):
         raise UnknownDistributionError(
-            f"{type(obj).__name__} of batch shape {tuple(obj.batch_shape)} has no counterpart here. Ask for "
-            "its entries one by one."
+            f"{name} of batch shape {tuple(obj.batch_shape)} has no counterpart here. Ask for its entries "
+            "one by one."
         )
 
 
-def space_of(obj: Any, *, discrete: bool, simplex: bool) -> Space:
+def ends_of(obj: Any) -> tuple[float, float]:
+    """Return the ends of the support of numbers, as its constraint says."""
+    if tuple(obj.event_shape):
+        return -np.inf, np.inf
+    low = getattr(obj.support, "lower_bound", -np.inf)
+    return float(low), float(getattr(obj.support, "upper_bound", np.inf))
+
+
+def space_of(obj: Any, *, discrete: bool, kind: Kind = "vectors") -> Space:
     """Return what a draw is: a number, or a vector with a density."""
     event = tuple(obj.event_shape)
     if not event:
@@ -101,4 +108,4 @@ def space_of(obj: Any, *, discrete: bool, simplex: bool) -> Space:
             f"{type(obj).__name__} has events of shape {event}; numbers and vectors with a density can be "
             "compared."
         )
-    return Space("simplex" if simplex else "vectors", event[0])
+    return Space(kind, event[0])

@@ -9,11 +9,16 @@ double precision.
 from collections.abc import Callable, Container
 from typing import Any
 
+import numpy as np
+
 from kullback.distributions import families as f
 from kullback.distributions.base import Distribution
 from kullback.distributions.derived import Derived
 from kullback.distributions.image import folded
+from kullback.distributions.native import twin
+from kullback.distributions.stretched import Stretched
 from kullback.distributions.transformed import shifted
+from kullback.errors import UnknownDistributionError
 from kullback.numerics.backends import special
 
 Array = Any
@@ -110,6 +115,25 @@ def rate_to_scale(get: Get) -> Array:
     return inverse(rate) if rate is not None else get("scale")
 
 
+def _generalized_pareto(get: Get) -> Distribution:
+    """Return a Lomax, exponential or stretched beta law, by the sign of the concentration."""
+    scale, c = get("scale"), get("concentration")
+    signs = np.unique(np.sign(twin(c)))
+    if len(signs) > 1:
+        raise UnknownDistributionError(
+            f"GeneralizedPareto with concentrations of different signs, {c}, is no batch of one family. Ask "
+            "for its entries one by one."
+        )
+    law: Distribution = f.Exponential(scale)
+    if signs[0] > 0.0:
+        law = f.Lomax(inverse(c), derived(lambda xp, s, v: s / v, scale, c))
+    elif signs[0] < 0.0:
+        power = derived(lambda xp, v: -1.0 / v, c)
+        length = derived(lambda xp, s, v: -s / v, scale, c)
+        law = Stretched(f.Beta(1.0, power), (length if length.is_ready else twin(length)).value())
+    return shifted(law, get("loc"))
+
+
 RECIPES: dict[str, Recipe] = {
     "Normal": lambda get: f.Normal(get("loc"), get("scale")),
     "LogNormal": lambda get: f.LogNormal(get("loc"), get("scale")),
@@ -133,6 +157,7 @@ RECIPES: dict[str, Recipe] = {
     "InverseGamma": lambda get: f.InverseGamma(get("concentration"), get("rate", "scale")),
     "InverseGaussian": lambda get: f.InverseGaussian(get("loc"), get("concentration")),
     "Pareto": lambda get: f.Pareto(get("alpha", "concentration"), get("scale")),
+    "GeneralizedPareto": _generalized_pareto,
     "Weibull": lambda get: f.Weibull(get("concentration"), get("scale")),
     "Gompertz": lambda get: f.Gompertz(get("concentration"), inverse(get("rate"))),
     "Levy": lambda get: shifted(f.Levy(get("scale")), get("loc", default=0.0)),

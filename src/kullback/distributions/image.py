@@ -5,6 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from kullback.distributions.arrays import is_foreign_array
 from kullback.distributions.base import Distribution
 from kullback.distributions.bijections import Affine, Bijection, Exp, Log, Logit, Power, Sigmoid
 from kullback.distributions.composite import entry_of
@@ -22,9 +23,12 @@ from kullback.distributions.families.normal import Normal
 from kullback.distributions.families.student_t import StudentT
 from kullback.distributions.fingerprint import same
 from kullback.distributions.native import settled, twin
+from kullback.distributions.product import Independent, Product
 from kullback.distributions.stretched import Stretched
 from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
+from kullback.distributions.vector_image import vector_image
+from kullback.distributions.vector_maps import Entrywise, VectorMap
 from kullback.errors import InvalidInputError, SupportError
 
 Array = Any
@@ -125,9 +129,22 @@ def _inside(interval: tuple[float, float]) -> float:
     return 0.0
 
 
-def image(base: Distribution, bijection: Bijection) -> Distribution:
-    """Return the distribution of f(X), as a member of a family where one is closed under f."""
+def image(base: Distribution, bijection: Bijection | VectorMap) -> Distribution:
+    """Return the distribution of f(X), as a member of a family where one is closed under f.
+
+    A bijection of the line carries vectors entry by entry.
+    """
+    if isinstance(bijection, Entrywise):
+        bijection = bijection.step
+    if isinstance(bijection, Bijection) and isinstance(base, Independent | Product):
+        parts = _parts_carried(base, bijection)
+        if parts is not None:
+            return parts
     space = base.support.space
+    if isinstance(bijection, VectorMap):
+        return vector_image(base, bijection)
+    if space.kind == "vectors":
+        return vector_image(base, Entrywise(bijection))
     if space != LINE:
         raise SupportError(
             f"{base!r} lives on {space}; maps of the line carry densities on the line."
@@ -144,6 +161,15 @@ def image(base: Distribution, bijection: Bijection) -> Distribution:
     if isinstance(base, Image) and base.bijection.inverse.agrees(bijection):
         return base.base
     return Image(base, bijection)
+
+
+def _parts_carried(base: Independent | Product, bijection: Bijection) -> Distribution | None:
+    """Return independent parts, each carried by itself; None where each of a list has its own parameters."""
+    if isinstance(base, Independent):
+        return replace(base, base=image(base.base, bijection))
+    if any(np.ndim(v) for v in vars(bijection).values()):
+        return None
+    return replace(base, components=tuple(image(part, bijection) for part in base.parts))
 
 
 def _covers(domain: tuple[float, float], base: Distribution) -> bool:
@@ -165,7 +191,7 @@ def _known(base: Distribution, bijection: Bijection) -> Distribution | None:
         case Exp() if isinstance(base, Normal):
             return LogNormal(base.mean, base.sd)
         case Log() if isinstance(base, LogNormal):
-            return Normal(np.asarray(base.mean)[()], base.sd)
+            return Normal(_single(base.mean), base.sd)
         case Log():
             gamma = next((form for form in base.forms() if isinstance(form, Gamma)), None)
             return (
@@ -180,12 +206,17 @@ def _known(base: Distribution, bijection: Bijection) -> Distribution | None:
     return None
 
 
+def _single(x: Array) -> Array:
+    """Return a parameter in the precision of doubles, which may be known to twice that."""
+    return x if is_foreign_array(x) else np.asarray(x)[()]
+
+
 def _moved(base: Distribution, by: Affine) -> Distribution | None:
     """Return loc + scale X; None where that reverses a law that no family holds reversed."""
+    if isinstance(base, Normal):  # whose scale may be of either sign, and need not be known
+        return Normal(by.forward(base.mean), abs(by.scale) * base.sd)
     if not by.rises:
-        if not isinstance(base, Normal):
-            return None
-        return Normal(by.forward(base.mean), np.abs(by.scale) * base.sd)
+        return None
     stretched = base.stretched(by.scale)
     if stretched is None and np.ndim(by.scale) == 0:
         stretched = Stretched(base, by.scale)
@@ -195,7 +226,7 @@ def _moved(base: Distribution, by: Affine) -> Distribution | None:
 def _power(base: Distribution, c: Array) -> Distribution | None:
     """Return X^c for the laws that are one of a gamma or log-normal variable's powers."""
     if isinstance(base, LogNormal):
-        return LogNormal(c * np.asarray(base.mean)[()], np.abs(c) * base.sd)
+        return LogNormal(c * _single(base.mean), abs(c) * base.sd)
     form = next((f for f in base.forms() if isinstance(f, GeneralizedGamma)), None)
     if form is None:
         return None
@@ -264,6 +295,8 @@ def folded(base: Distribution) -> Distribution:
 
     Of a symmetric one only the distance of its centre from 0 matters.
     """
+    if isinstance(base, Independent):
+        return replace(base, base=folded(base.base))
     space = base.support.space
     if space != LINE:
         raise SupportError(f"{base!r} lives on {space}; sizes are taken of numbers on the line.")

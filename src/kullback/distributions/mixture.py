@@ -21,6 +21,7 @@ from kullback.distributions.transformed import shifted
 from kullback.errors import (
     InvalidInputError,
     NegativeProbabilityError,
+    NoMethodError,
     NotNormalizedError,
     ShapeError,
     SupportError,
@@ -292,7 +293,13 @@ def _unstacked(batch: Distribution) -> tuple[Distribution, ...]:
         raise ShapeError(
             f"`components` is the single distribution {batch!r}; a list, or a batch of them, is needed."
         )
-    return tuple(batch[..., i] for i in range(batch.batch_shape[-1]))
+    if any(is_tracked(x) for x in foreign_arrays(batch)):
+        raise NoMethodError(
+            f"`components` is the batch {batch!r}, of which a gradient is asked for: none flows through what "
+            "is known of mixtures. Detach the parameters, or ask outside of `grad`, for the value alone."
+        )
+    plain = twin(batch)
+    return tuple(plain[..., i] for i in range(batch.batch_shape[-1]))
 
 
 def _checked(weights: Any, k: int) -> Array:

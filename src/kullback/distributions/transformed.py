@@ -5,7 +5,6 @@ from typing import Any, Self
 
 import numpy as np
 
-from kullback.distributions.arrays import is_foreign_array
 from kullback.distributions.base import Distribution
 from kullback.distributions.composite import indexed
 from kullback.distributions.native import settled
@@ -127,10 +126,17 @@ class Shifted(Distribution):
 
 def shifted(base: Distribution, loc: Array) -> Distribution:
     """Return the distribution of X + loc: the base itself when nothing moves."""
-    if not is_foreign_array(loc) and np.all(np.asarray(loc) == 0.0):
+    if settled(loc, 0.0) and _fits(np.shape(loc), base.batch_shape):
         return base
     found = base.translated(loc)
     return Shifted(base, loc) if found is None else found
+
+
+def _fits(shape: tuple[int, ...], batch: tuple[int, ...]) -> bool:
+    """Return whether an array of that shape makes no more of a batch."""
+    return len(shape) <= len(batch) and all(
+        n in (1, m) for n, m in zip(shape[::-1], batch[::-1], strict=False)
+    )
 
 
 def _moved(end: Any, loc: Any) -> Any:
