@@ -8,10 +8,13 @@ from kullback.distributions.base import Distribution
 from kullback.distributions.families.delta import Delta
 from kullback.distributions.image import Image, image
 from kullback.distributions.native import Native, native_pair, twin
+from kullback.distributions.product import Independent, Product
 from kullback.distributions.stretched import Stretched
 from kullback.distributions.support import INTEGERS, LINE, Space
+from kullback.distributions.vector_image import VectorImage
 from kullback.errors import InvalidInputError, NoMethodError, ShapeError, SupportError
 
+_IMAGES = Image | VectorImage
 _UNKNOWN = (TypeError, RuntimeError)
 """What NumPy raises when it is asked to look at a number that is being traced."""
 
@@ -54,23 +57,38 @@ def _pulled_back(p: Any, q: Any) -> tuple[Any, Any]:
     So it is where the other one stays in a family; and where the bijection spreads an interval over the
     line, far out on which its inverse underflows.
     """
-    if isinstance(p, Image) and not isinstance(q, Image):
+    if isinstance(p, _IMAGES) and not isinstance(q, _IMAGES):
         other = _carried(q, p)
         return (p, q) if other is None else (p.base, other)
-    if isinstance(q, Image) and not isinstance(p, Image):
+    if isinstance(q, _IMAGES) and not isinstance(p, _IMAGES):
         other = _carried(p, q)
         return (p, q) if other is None else (other, q.base)
     return p, q
 
 
-def _carried(d: Any, by: Image) -> Any:
+def _carried(d: Any, by: Any) -> Any:
     """Return a distribution carried back as `by` was carried forth; None if that leaves all families."""
     try:
         found = image(d, by.bijection.inverse)
-    except InvalidInputError:  # it reaches beyond what the bijection can reach, or is no density
+    except (InvalidInputError, SupportError):  # it reaches beyond the range, or lives elsewhere
         return None
-    spreads = np.isfinite(by.bijection.domain[0]) and not np.isfinite(by.bijection.range[0])
-    return None if isinstance(found, Image | Stretched) and not spreads else found
+    return found if _in_families(found) or _spreads(by) else None
+
+
+def _in_families(d: Any) -> bool:
+    """Return whether no part of a distribution is carried along a map."""
+    if isinstance(d, Independent):
+        return _in_families(d.base)
+    if isinstance(d, Product):
+        return all(map(_in_families, d.parts))
+    return not isinstance(d, Stretched | _IMAGES)
+
+
+def _spreads(by: Any) -> bool:
+    """Return whether a bijection spreads a half-line over the line."""
+    if not isinstance(by, Image):
+        return False
+    return bool(np.isfinite(by.bijection.domain[0]) and not np.isfinite(by.bijection.range[0]))
 
 
 def _undone(p: Any, q: Any, native: Native | None) -> bool:

@@ -23,9 +23,12 @@ from kullback.distributions.families.normal import Normal
 from kullback.distributions.families.student_t import StudentT
 from kullback.distributions.fingerprint import same
 from kullback.distributions.native import settled, twin
+from kullback.distributions.product import Independent, Product
 from kullback.distributions.stretched import Stretched
 from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
+from kullback.distributions.vector_image import vector_image
+from kullback.distributions.vector_maps import Entrywise, VectorMap
 from kullback.errors import InvalidInputError, SupportError
 
 Array = Any
@@ -126,9 +129,22 @@ def _inside(interval: tuple[float, float]) -> float:
     return 0.0
 
 
-def image(base: Distribution, bijection: Bijection) -> Distribution:
-    """Return the distribution of f(X), as a member of a family where one is closed under f."""
+def image(base: Distribution, bijection: Bijection | VectorMap) -> Distribution:
+    """Return the distribution of f(X), as a member of a family where one is closed under f.
+
+    A bijection of the line carries vectors entry by entry.
+    """
+    if isinstance(bijection, Entrywise):
+        bijection = bijection.step
+    if isinstance(bijection, Bijection) and isinstance(base, Independent | Product):
+        parts = _parts_carried(base, bijection)
+        if parts is not None:
+            return parts
     space = base.support.space
+    if isinstance(bijection, VectorMap):
+        return vector_image(base, bijection)
+    if space.kind == "vectors":
+        return vector_image(base, Entrywise(bijection))
     if space != LINE:
         raise SupportError(
             f"{base!r} lives on {space}; maps of the line carry densities on the line."
@@ -145,6 +161,15 @@ def image(base: Distribution, bijection: Bijection) -> Distribution:
     if isinstance(base, Image) and base.bijection.inverse.agrees(bijection):
         return base.base
     return Image(base, bijection)
+
+
+def _parts_carried(base: Independent | Product, bijection: Bijection) -> Distribution | None:
+    """Return independent parts, each carried by itself; None where each of a list has its own parameters."""
+    if isinstance(base, Independent):
+        return replace(base, base=image(base.base, bijection))
+    if any(np.ndim(v) for v in vars(bijection).values()):
+        return None
+    return replace(base, components=tuple(image(part, bijection) for part in base.parts))
 
 
 def _covers(domain: tuple[float, float], base: Distribution) -> bool:
@@ -270,6 +295,8 @@ def folded(base: Distribution) -> Distribution:
 
     Of a symmetric one only the distance of its centre from 0 matters.
     """
+    if isinstance(base, Independent):
+        return replace(base, base=folded(base.base))
     space = base.support.space
     if space != LINE:
         raise SupportError(f"{base!r} lives on {space}; sizes are taken of numbers on the line.")
