@@ -107,11 +107,89 @@ def test_single_precision_is_looked_at_in_double():
     )
 
 
-def test_no_gradient_is_lost_silently():
-    with pytest.raises(kb.NoMethodError, match="gradient"):
-        jax.grad(lambda m: kb.kl(D.Normal(m, 1.0), D.Cauchy(0.0, 1.0)).value)(0.3)
-    with pytest.raises(kb.NoMethodError, match="gradient"):
-        jax.grad(lambda m: kb.kl(D.SoftLaplace(m, 1.0), D.Cauchy(0.0, 1.0)).value)(0.3)
+def carried(base, *steps):
+    return D.TransformedDistribution(base, list(steps))
+
+
+AFFINE = D.transforms.AffineTransform
+FLOWS = {
+    "loc": lambda x: (carried(D.Normal(0.0, 1.0), AFFINE(x, 2.0)), D.Normal(0.0, 1.0)),
+    "scale": lambda x: (carried(D.Normal(0.0, 1.0), AFFINE(1.0, x)), D.Normal(0.0, 1.0)),
+    "power": lambda x: (
+        carried(D.LogNormal(0.5, 1.0), D.transforms.PowerTransform(x)),
+        D.LogNormal(0.0, 1.0),
+    ),
+    "coins": lambda x: (
+        D.Bernoulli(jnp.stack([x, x])).to_event(1),
+        D.Bernoulli(jnp.array([0.2, 0.4])).to_event(1),
+    ),
+    "trials": lambda x: (
+        D.Binomial(5, logits=jnp.stack([x, x])).to_event(1),
+        D.Binomial(5, jnp.array([0.2, 0.4])).to_event(1),
+    ),
+    "waits": lambda x: (
+        D.Geometric(jnp.stack([x, x])).to_event(1),
+        D.Geometric(jnp.array([0.2, 0.4])).to_event(1),
+    ),
+    "product": lambda x: (
+        kb.Product([D.Normal(x, 1.0), "norm"]),
+        kb.Product(["norm(1, 1)", "norm"]),
+    ),
+    "the one component": lambda x: (
+        kb.Mixture([1.0, 0.0], [D.Normal(x, 1.0), "norm(3, 1)"]),
+        "norm",
+    ),
+    "walk": lambda x: (D.GaussianRandomWalk(x, 3), D.GaussianRandomWalk(2.0, 3)),
+    "autoregression": lambda x: (
+        D.CAR(0.0, x, 1.0, 1.0 - jnp.eye(2)),
+        D.CAR(0.5, 0.3, 1.0, 1.0 - jnp.eye(2)),
+    ),
+    "power law": lambda x: (D.LowerTruncatedPowerLaw(-1.0 - x, 1.0), D.Pareto(1.0, 0.5)),
+}
+REFUSED = {
+    "no closed form": lambda x: (D.Normal(x, 1.0), D.Cauchy(0.0, 1.0)),
+    "no counterpart": lambda x: (D.SoftLaplace(x, 1.0), D.Cauchy(0.0, 1.0)),
+    "closed over": lambda x: (
+        D.EulerMaruyama(jnp.array([0.0, 0.1]), lambda y, t: (-x * y, 1.0), D.Normal(0.0, 1.0)),
+        D.EulerMaruyama(jnp.array([0.0, 0.1]), lambda y, t: (-y, 1.0), D.Normal(0.0, 1.0)),
+    ),
+    "weights": lambda x: (kb.Mixture(jnp.stack([x, 1.0 - x]), ["norm", "norm(1, 1)"]), "norm"),
+    "weights of one": lambda x: (
+        kb.Mixture(jnp.stack([x / x, 0.0 * x]), ["norm", "norm(1, 1)"]),
+        "norm",
+    ),
+    "component without weight": lambda x: (
+        kb.Mixture([0.0, 1.0], [D.Normal(x, 1.0), "norm(1, 1)"]),
+        "norm",
+    ),
+    "batch of components": lambda x: (
+        D.MixtureSameFamily(
+            D.Categorical(jnp.array([0.5, 0.5])), D.Normal(jnp.stack([x, -x]), 1.0)
+        ),
+        "norm",
+    ),
+    "singular": lambda x: (D.ZeroSumNormal(x, (3,)), D.ZeroSumNormal(2.0, (3,))),
+}
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_gradients_flow_through_what_a_distribution_is_made_of(name):
+    def value(x):
+        return kb.kl(*FLOWS[name](x)).value
+
+    found, h = jax.grad(value)(0.7), 1e-5
+    ends = [float(value(jnp.float64(0.7 + side))) for side in (h, -h)]
+    # central differences: h² of truncation, 2⁻⁵²/h of rounding
+    assert float(found) == pytest.approx((ends[0] - ends[1]) / (2.0 * h), rel=1e-8, abs=1e-9)
+    if name != "the one component":
+        assert float(jax.jit(jax.grad(value))(0.7)) == pytest.approx(float(found), rel=1e-12)
+
+
+@pytest.mark.parametrize("transform", [jax.grad, jax.jit])
+@pytest.mark.parametrize("name", REFUSED)
+def test_no_gradient_is_lost_silently(name, transform):
+    with pytest.raises(kb.NoMethodError, match=r"gradient|trace"):
+        transform(lambda x: kb.kl(*REFUSED[name](x)).value)(0.7)
 
 
 def test_what_is_made_of_others_is_read():

@@ -43,6 +43,10 @@ FLOWS = {
     ),
     "scale of either sign": lambda x: (carried(STANDARD, AFFINE(1.0, -x)), STANDARD),
     "power of a log-normal law": lambda x: (carried(LOG, D.PowerTransform(x)), LOG),
+    "after a bijection": lambda x: (
+        carried(STANDARD, D.ExpTransform(), AFFINE(0.0, x)),
+        LOG,
+    ),
     "inverse": lambda x: (carried(STANDARD, AFFINE(x, 2.0).inv), STANDARD),
     "composed": lambda x: (
         carried(STANDARD, D.ComposeTransform([AFFINE(x, 2.0), D.ExpTransform()])),

@@ -8,6 +8,7 @@ from jax import numpy as jnp
 from numpyro.distributions import Distribution as NumPyroDistribution
 from numpyro.distributions import constraints
 
+from kullback.adapters.arrays_inside import is_tracked_inside
 from kullback.adapters.composites import getter
 from kullback.adapters.library import Library
 from kullback.adapters.own_log_prob import asked, check_asked, ends_of, space_of
@@ -17,7 +18,7 @@ from kullback.distributions.base import Distribution
 from kullback.distributions.foreign import Foreign
 from kullback.distributions.product import Independent
 from kullback.distributions.support import Kind
-from kullback.errors import SupportError, UnknownDistributionError
+from kullback.errors import NoMethodError, SupportError, UnknownDistributionError
 
 Array = Any
 
@@ -66,6 +67,11 @@ def _zero_sum(get: Get) -> Distribution:
     """Return the singular normal vector of numbers whose mean was taken off."""
     if len(get("event_shape")) != 1:
         raise UnknownDistributionError("ZeroSumNormal of more than one axis is not known here.")
+    if is_tracked_inside(get("scale")):
+        raise NoMethodError(
+            "ZeroSumNormal is a singular normal law, through which no gradient flows; ask outside of `jit` "
+            "and `grad` for the value."
+        )
     n = get("event_shape")[0]
     return _centred(get, np.eye(n) - 1.0 / n)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from kullback.distributions.derived import Derived
 from kullback.distributions.family import POSITIVE, REAL, parameter
 from kullback.distributions.law import Law
 from kullback.distributions.location_scale import PositiveFamily
@@ -75,7 +76,7 @@ class LogNormal(PositiveFamily):
 
     def stretched(self, by: Array) -> "LogNormal":
         """Return the distribution of by X."""
-        return LogNormal(self.mean + np.log(by), self.sd)
+        return LogNormal(self.mean + Derived(lambda xp, v: xp.log(v), (by,)).value(), self.sd)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, exponentials of normal ones."""
