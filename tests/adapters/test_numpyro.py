@@ -207,6 +207,28 @@ def test_what_is_made_of_others_is_read():
     )
 
 
+def test_vectors_are_carried_as_there():
+    base = D.Normal(jnp.array([0.3, -0.5]), jnp.array([1.0, 1.2])).to_event(1)
+    tril = jnp.array([[1.0, 0.0], [0.4, 0.7]])
+    numbers, parts = (
+        np.array([[0.2, 0.7], [1.0, -0.3]]),
+        np.array([[0.2, 0.5, 0.3], [0.6, 0.3, 0.1]]),
+    )
+    for step, x in (
+        (D.transforms.StickBreakingTransform(), parts),
+        (D.transforms.LowerCholeskyAffine(jnp.array([1.0, 2.0]), tril), numbers),
+        (D.transforms.PermuteTransform(jnp.array([1, 0])), numbers),
+        (D.transforms.AffineTransform(jnp.array([1.0, 2.0]), 3.0), numbers),
+    ):
+        p, q = carried(base, step), carried(D.Normal(jnp.zeros(2), 1.0).to_event(1), step)
+        expected = np.asarray(p.log_prob(x))
+        np.testing.assert_allclose(read(p).log_density(x, np), expected, rtol=1e-10)
+        exact = float(D.kl_divergence(base, q.base_dist))
+        result = kb.kl(p, q)
+        assert result.kind == "exact"
+        assert float(result) == pytest.approx(exact, rel=1e-12)
+
+
 def test_what_is_no_distribution_is_refused():
     with pytest.raises(kb.SupportError, match="no probability distribution"):
         kb.kl(D.Normal(0.0, 1.0).mask(False), "norm")

@@ -113,6 +113,34 @@ def test_transforms_are_peeled_off_and_folds_are_not():
     assert float(kb.kl(p, q)) == 0.0  # TFP says 2.0
 
 
+def test_vectors_are_carried_as_there():
+    base = T.MultivariateNormalDiag(jnp.array([0.3, -0.5]), jnp.array([1.0, 1.2]))
+    tril = jnp.array([[1.0, 0.0], [0.4, 0.7]])
+    numbers, parts = (
+        np.array([[0.2, 0.7], [1.0, -0.3]]),
+        np.array([[0.2, 0.5, 0.3], [0.6, 0.3, 0.1]]),
+    )
+    for step, x, unit in (
+        (B.IteratedSigmoidCentered(), parts, 1.0),
+        (
+            B.SoftmaxCentered(),
+            parts,
+            3.0,
+        ),  # there areas are those in space, √3 of those seen from above
+        (B.ScaleMatvecTriL(tril), numbers, 1.0),
+        (B.Permute([1, 0]), numbers, 1.0),
+        (B.Exp(), np.abs(numbers), 1.0),
+    ):
+        p = T.TransformedDistribution(base, step)
+        expected = np.asarray(p.log_prob(x)) + 0.5 * np.log(unit)
+        np.testing.assert_allclose(read(p).log_density(x, np), expected, rtol=SINGLE, atol=SINGLE)
+        q = T.TransformedDistribution(T.MultivariateNormalDiag(jnp.zeros(2), jnp.ones(2)), step)
+        result = kb.kl(p, q)
+        assert result.kind == "exact"
+        # by hand: the sum of (m² + s² - 1)/2 - log s
+        assert float(result) == pytest.approx(0.5 * (0.09 + 0.25 + 0.44) - np.log(1.2), rel=SINGLE)
+
+
 def test_gradients_flow():
     grad = jax.jit(jax.grad(lambda m: kb.kl(X.Normal(m, 1.0), T.Normal(0.0, 1.0)).value))
     assert float(grad(0.5)) == pytest.approx(0.5)

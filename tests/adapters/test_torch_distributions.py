@@ -169,6 +169,33 @@ def test_a_common_transform_is_peeled_off_and_a_fold_is_not():
     assert float(kb.kl(one, other).value) == 0.0  # torch says 2.0
 
 
+def test_what_vectors_are_carried_along_is_peeled_off_too():
+    one, two = (D.Independent(D.Normal(t([m, 0.5]), t([1.0, 1.2])), 1) for m in (0.0, 1.0))
+    normal = D.MultivariateNormal(t([0.0, 1.0]), t([[2.0, 0.3], [0.3, 1.0]]))
+    for step in (
+        D.StickBreakingTransform(),
+        D.ExpTransform(),
+        D.AffineTransform(t([1.0, 2.0]), 2.0),
+    ):
+        p, q = (D.TransformedDistribution(base, [step]) for base in (one, two))
+        result = kb.kl(p, q)
+        assert result.kind == "exact"
+        assert float(result.value) == pytest.approx(0.5, rel=1e-14)  # (0 - 1)²/2
+    p, q = (D.TransformedDistribution(base, [D.ExpTransform()]) for base in (normal, two))
+    expected = float(
+        D.kl_divergence(normal, D.MultivariateNormal(t([1.0, 0.5]), torch.diag(t([1.0, 1.44]))))
+    )
+    assert float(kb.kl(p, q).value) == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_simplex_is_broken_as_there():
+    p = D.LogisticNormal(t([0.3, -0.5, 1.0]), t([1.0, 1.2, 0.4]))
+    x = D.Dirichlet(torch.ones(4, dtype=torch.float64)).sample((5,))
+    np.testing.assert_allclose(
+        read(p).log_density(x.numpy(), np), p.log_prob(x).numpy(), rtol=1e-10
+    )
+
+
 def test_a_chain_of_transforms_is_recognised_with_its_gradient():
     y = t(1.0, True)
     p = D.TransformedDistribution(

@@ -64,6 +64,11 @@ FLOWS = {
         carried(D.Independent(normals(0.0, 1.0), 1), D.IndependentTransform(AFFINE(x, 2.0), 1)),
         D.Independent(normals(0.0, 1.0), 1),
     ),
+    "of vectors": lambda x: (carried(PLANE, AFFINE(torch.stack([x, x]), 2.0)), PLANE),
+    "simplex": lambda x: (
+        D.LogisticNormal(torch.stack([x, -x]), t([1.0, 1.2])),
+        D.LogisticNormal(t([0.0, 0.5]), t([1.5, 1.0])),
+    ),
     "table": lambda x: (
         D.Independent(D.Categorical(torch.stack([torch.stack([x, 1 - x])] * 2)), 1),
         TABLE,
@@ -120,7 +125,6 @@ REFUSED = {
         carried(PLANE, D.CatTransform([AFFINE(x, 2.0), D.ExpTransform()], dim=-1, lengths=[1, 1])),
         PLANE,
     ),
-    "of vectors": lambda x: (carried(PLANE, AFFINE(torch.stack([x, x]), 2.0)), PLANE),
     "fold": lambda x: (carried(STANDARD, AFFINE(x, 2.0), D.AbsTransform()), "expon()"),
     "weights": lambda x: (kb.Mixture(torch.stack([x, 1 - x]), ["norm", "norm(1, 1)"]), "norm"),
     "weights of one": lambda x: (

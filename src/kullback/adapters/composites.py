@@ -23,13 +23,17 @@ from kullback.distributions.image import folded, image
 from kullback.distributions.mixture import Mixture
 from kullback.distributions.native import is_tracked
 from kullback.distributions.product import Independent
-from kullback.distributions.support import LINE
+from kullback.distributions.simplex_maps import CentredSoftmax, StickBreaking
 from kullback.distributions.transformed import Shifted
-from kullback.errors import SupportError, UnknownDistributionError
+from kullback.distributions.vector_maps import Linear, Permutation, VectorMap
+from kullback.errors import InvalidInputError, SupportError, UnknownDistributionError
 
 Array = Any
 Adapt = Callable[[Any], Distribution]
 Get = Callable[..., Array]
+Step = Bijection | VectorMap | None
+"""What carries numbers, or vectors; None is the absolute value."""
+Steps = tuple[Step, ...]
 
 
 def composite(obj: Any, name: str, get: Get, adapt: Adapt) -> Distribution | None:
@@ -158,22 +162,19 @@ def _truncated(base: Distribution, get: Get) -> Distribution:
 
 
 def _carried(base: Distribution, steps: Any) -> Distribution:
-    """Return the image of the base under a chain of transforms, from first to last.
-
-    Of independent parts each is carried by itself.
-    """
-    if isinstance(base, Independent):
-        return Independent(_carried(base.base, steps), base.ndims)
-    if base.support.space != LINE:
-        raise UnknownDistributionError(
-            f"{base!r} carried along {type(steps).__name__} is not known."
-        )
-    for step in _chain(steps):
-        base = folded(base) if step is None else image(base, step)
+    """Return the image of the base under a chain of transforms, from first to last."""
+    numbers = base.support.space.ordered
+    try:
+        for step in _chain(steps):
+            base = folded(base) if step is None else image(base, step)
+    except InvalidInputError as error:
+        if numbers:
+            raise
+        raise UnknownDistributionError(str(error)) from error  # of vectors less is known here
     return base
 
 
-def _chain(steps: Any) -> Iterator[Bijection | None]:
+def _chain(steps: Any) -> Iterator[Step]:
     """Yield the bijections of a chain, first to last; None for the absolute value."""
     if isinstance(steps, list | tuple):
         for step in steps:
@@ -190,8 +191,8 @@ def _chain(steps: Any) -> Iterator[Bijection | None]:
             if step is None:
                 raise UnknownDistributionError("The absolute value has no inverse.")
             yield step.inverse
-    elif name == "IndependentTransform":  # of entries, each by itself
-        yield from _chain(get("base_transform"))
+    elif name in ("IndependentTransform", "Block"):  # of entries, each by itself
+        yield from _chain(get("base_transform", "bijector"))
     elif name in _STEPS:
         yield from _STEPS[name](get)
     else:
@@ -208,8 +209,6 @@ _NO_LAW = {
     "ImproperUniform": "its density has no finite total",
     "Unit": "it has no outcomes",
 }
-
-Steps = tuple[Bijection | None, ...]
 
 
 def _scaled(get: Get) -> Steps:
@@ -237,6 +236,12 @@ def _softplus(get: Get) -> Steps:
     return steps if low is None else (*steps, maps.Affine(low, 1.0))
 
 
+def _matrix(get: Get) -> Steps:
+    """Return the step of a matrix, which TFP gives as an operator."""
+    matrix = get("scale").to_dense()
+    return (Linear(np.zeros(matrix.shape[-1]), matrix),)
+
+
 _STEPS: dict[str, Callable[[Get], Steps]] = {
     "AffineTransform": lambda get: (maps.Affine(get("loc"), get("scale")),),
     "ScalarAffine": _scaled,
@@ -259,6 +264,15 @@ _STEPS: dict[str, Callable[[Get], Steps]] = {
     "Reciprocal": lambda get: (maps.Power(-1.0),),
     "AbsTransform": lambda get: (None,),
     "AbsoluteValue": lambda get: (None,),
+    "StickBreakingTransform": lambda get: (StickBreaking(),),
+    "IteratedSigmoidCentered": lambda get: (StickBreaking(),),
+    "SoftmaxCentered": lambda get: (CentredSoftmax(),),
+    "LowerCholeskyAffine": lambda get: (Linear(get("loc"), get("scale_tril")),),
+    "ScaleMatvecDiag": _matrix,
+    "ScaleMatvecTriL": _matrix,
+    "ScaleMatvecLinearOperator": _matrix,
+    "PermuteTransform": lambda get: (Permutation(tuple(map(int, get("permutation")))),),
+    "Permute": lambda get: (Permutation(tuple(map(int, get("permutation")))),),
     "IdentityTransform": lambda get: (),
     "Identity": lambda get: (),
 }

@@ -88,7 +88,9 @@ def _violations(question: Question) -> list[Violation]:
 
 def _parts(question: Question) -> Iterator[Part]:
     """Yield the questions about the parts; none where the two do not match."""
-    native = question.native
+    native = (
+        question.native if question.tracked else None
+    )  # else the twins are all that is looked at
     rng = np.random.default_rng(question.rng)  # one for all parts: their draws are independent
     twins = question.p, question.q
     inner = twins if native is None else (native.p, native.q)
