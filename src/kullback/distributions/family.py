@@ -1,6 +1,6 @@
 """Parametric families: parameters checked once, in double precision, with batches."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple, Self
 
@@ -91,6 +91,13 @@ class Family(Distribution):
             for f in fields(self)
             if "domain" in f.metadata
         ]
+
+    def holding(self, values: Sequence[Array]) -> Self:
+        """Return the member with parts of the parameters' values: checked once, they stay in order."""
+        part = object.__new__(type(self))
+        for (name, _, _), value in zip(self.parameters(), values, strict=True):
+            object.__setattr__(part, name, value)
+        return part
 
     def _batch(self) -> tuple[int, ...]:
         shapes = [np.shape(v)[: np.ndim(v) - event] for _, v, event in self.parameters()]

@@ -1,8 +1,16 @@
-"""Single entries of a batch of distributions."""
+"""Batches of distributions: their single entries, and large ones part by part."""
+
+import math
+from typing import Any
 
 import numpy as np
 
 from kullback.distributions.base import Distribution
+from kullback.distributions.family import Family
+from kullback.measures.base import Measure
+from kullback.numerics.blocks import BLOCK, in_blocks
+
+Array = Any
 
 
 def indices(
@@ -20,3 +28,32 @@ def entry(d: Distribution, shape: tuple[int, ...], index: tuple[int, ...]) -> Di
         return d
     tail = index[len(shape) - len(own) :]
     return d[tuple(i if n > 1 else 0 for i, n in zip(tail, own, strict=True))]
+
+
+def closed_form_of_batch(measure: Measure, p: Any, q: Any, xp: Any) -> Array | None:
+    """Return the closed form; NumPy's, of many pairs of one-dimensional families, block by block.
+
+    A form that some block lacks is asked of the whole: it may depend on all of a batch being alike.
+    """
+    sides = (p,) if q is None else (p, q)
+    if xp is not np or not all(_is_divisible(d) for d in sides) or _size(sides) <= BLOCK:
+        return measure.closed_form(p, q, xp)
+    given = [[value for _, value, _ in d.parameters()] for d in sides]
+    n, unknown = len(given[0]), []
+
+    def of_block(*arrays: Array) -> Array:
+        part_q: Any = None if q is None else q.holding(arrays[n:-1])
+        value = measure.closed_form(p.holding(arrays[:n]), part_q, np)
+        unknown.append(value is None)
+        return np.nan if value is None else value
+
+    values = in_blocks(of_block, tuple(v for own in given for v in own), np)
+    return measure.closed_form(p, q, np) if any(unknown) else values
+
+
+def _is_divisible(d: Distribution) -> bool:
+    return isinstance(d, Family) and all(event == 0 for _, _, event in d.parameters())
+
+
+def _size(sides: tuple[Distribution, ...]) -> int:
+    return math.prod(np.broadcast_shapes(*(d.batch_shape for d in sides)))

@@ -10,6 +10,7 @@ from kullback.distributions.ratio import shared_forms
 from kullback.measures.base import Measure
 from kullback.measures.jeffreys import Jeffreys
 from kullback.measures.kl import KL
+from kullback.methods.batches import closed_form_of_batch
 from kullback.methods.domination import escape, violations
 from kullback.methods.registry import FORMULA_FAILS, Answer, Question, method, not_native
 from kullback.result import Caution, Detail
@@ -104,7 +105,7 @@ def _native_value(question: Question) -> Array | None:
 def _value(measure: Measure, p: Any, q: Any, xp: Any) -> Array | None:
     for form_p, form_q in _pairs(p, q):
         with np.errstate(all="ignore"):
-            value = measure.closed_form(form_p, form_q, xp)
+            value = closed_form_of_batch(measure, form_p, form_q, xp)
         if value is not None:
             return value
     return None

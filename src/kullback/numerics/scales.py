@@ -21,7 +21,8 @@ def psi_of_scales(x: Array, y: Array, half_square: float, xp: Any) -> Array:
     When t = -1 to rounding (x far below y) the logarithm is taken of the ratio instead.
     """
     t = relative_difference(x, y)
-    return _psi_of_ratio(t, x, y, xp) + 0.5 * half_square * t * t
+    value = _psi_of_ratio(t, x, y, xp)
+    return value + 0.5 * half_square * t * t if half_square else value  # 0 times an infinite t
 
 
 def _psi_of_ratio(t: Array, x: Array, y: Array, xp: Any) -> Array:

@@ -47,6 +47,19 @@ def test_equal_means_with_different_shapes_keep_all_digits():
         check((a, 2.0), (b, 2.0 * a / b))
 
 
+@pytest.mark.parametrize("most", [0, 1, 1.5, 3, 9])
+def test_many_laws_of_nearly_equal_means_keep_all_digits(most):
+    rng = np.random.default_rng(31)
+    n = 600  # enough to be computed as many
+    a, y = 10 ** rng.uniform(most - 1, most, n), 10 ** rng.uniform(-2, 2, n)
+    b = a * (1 + rng.uniform(-1, 1, n) * rng.choice(checks.DELTAS, n))
+    x = b * y / a * (1 + 10 ** rng.uniform(-6, -1, n) * abs(b - a) / a)
+    values = Gamma(a, x).kl(Gamma(b, y), np)
+    for i in range(0, n, 6):
+        expected = divergence(a[i], x[i], b[i], y[i])
+        assert abs(values[i] - expected) <= 1e-14 * expected
+
+
 def test_a_scale_far_below_underflows_to_the_limit_and_not_to_nan():
     far = Gamma(2.0, 1e-150).kl(Gamma(3.0, 1e150), np)
     assert far == pytest.approx(float(divergence(2.0, 1e-150, 3.0, 1e150)), rel=1e-14)

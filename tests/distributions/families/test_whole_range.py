@@ -6,16 +6,24 @@ import pytest
 from kullback.distributions.families.beta import Beta
 from kullback.distributions.families.chi2 import Chi2
 from kullback.distributions.families.dirichlet import Dirichlet
+from kullback.distributions.families.exponential import Exponential
 from kullback.distributions.families.gamma import Gamma
 from kullback.distributions.families.gumbel import Gumbel
+from kullback.distributions.families.half_normal import HalfNormal
 from kullback.distributions.families.inverse_gamma import InverseGamma
+from kullback.distributions.families.laplace import Laplace
+from kullback.distributions.families.levy import Levy
+from kullback.distributions.families.maxwell import Maxwell
 from kullback.distributions.families.multivariate_normal import MultivariateNormal
+from kullback.distributions.families.pareto import Pareto
+from kullback.distributions.families.rayleigh import Rayleigh
 from kullback.distributions.families.von_mises import VonMises
 from kullback.distributions.families.von_mises_fisher import VonMisesFisher
 from kullback.distributions.families.weibull import Weibull
 
 N = 3000
-POSITIVE = [(Gamma, 2), (InverseGamma, 2), (Chi2, 1), (Beta, 2), (Weibull, 2)]
+POSITIVE = [(Gamma, 2), (InverseGamma, 2), (Chi2, 1), (Beta, 2), (Weibull, 2), (Pareto, 2)]
+POSITIVE += [(family, 1) for family in (Exponential, HalfNormal, Levy, Maxwell, Rayleigh)]
 
 
 def spread(rng, exponent, *shape):
@@ -45,6 +53,8 @@ def test_locations_and_vectors(exponent):
     loc = rng.normal(size=N) * spread(rng, exponent, N)
     assert_numbers(Gumbel(loc, scale), Gumbel(-loc, other))
     assert_numbers(Gumbel(loc, scale), Gumbel(np.nextafter(loc, np.inf), scale))
+    for other_loc in (loc, -loc, np.nextafter(loc, np.inf)):
+        assert_numbers(Laplace(loc, scale), Laplace(other_loc, other))
     a = spread(rng, exponent, N, 4)
     assert_numbers(Dirichlet(a), Dirichlet(spread(rng, exponent, N, 4)))
     assert_numbers(Dirichlet(a), Dirichlet(np.nextafter(a, np.inf)))

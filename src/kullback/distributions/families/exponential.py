@@ -19,7 +19,7 @@ from kullback.numerics.exponential_integral import (
     real_scaled_exp1_imaginary,
     scaled_exp1,
 )
-from kullback.numerics.products import psi_of_products
+from kullback.numerics.scales import psi_of_scales
 
 Array = Any
 
@@ -68,7 +68,7 @@ class Exponential(ScaleFamily):
 
     def kl(self, other: "Exponential", xp: Any) -> Array:
         """Return psi(t) with t = (scale_p - scale_q)/scale_q."""
-        return psi_of_products(1.0, self.scale, 1.0, other.scale, xp)
+        return psi_of_scales(self.scale, other.scale, 0.0, xp)
 
 
 SCIPY = {

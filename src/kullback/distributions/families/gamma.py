@@ -11,7 +11,6 @@ from kullback.distributions.law import Law
 from kullback.distributions.location_scale import ScaleFamily
 from kullback.distributions.transformed import shifted
 from kullback.numerics import gamma_laws as laws
-from kullback.numerics.blocks import in_blocks
 from kullback.numerics.products import quotient_excess
 
 Array = Any
@@ -73,8 +72,7 @@ class Gamma(ScaleFamily):
 
     def kl(self, other: "Gamma", xp: Any) -> Array:
         """Return b psi(t) + B_h(a, b), 1 + t the ratio of the means: means apart, then shapes."""
-        both = (self.shape, self.scale, other.shape, other.scale)
-        return in_blocks(laws.gamma_divergence, both, xp)
+        return laws.gamma_divergence(self.shape, self.scale, other.shape, other.scale, xp)
 
 
 SCIPY = {

@@ -12,8 +12,8 @@ from kullback.distributions.location_scale import LocationScaleFamily
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import AbsPower, Exp, LogLinear, Statistic, is_power
 from kullback.numerics.backends import special
-from kullback.numerics.elementary import expm1_minus, log_ratio
-from kullback.numerics.products import psi_of_products
+from kullback.numerics.elementary import log_ratio
+from kullback.numerics.laplace_laws import laplace_divergence
 
 Array = Any
 
@@ -74,14 +74,8 @@ class Laplace(LocationScaleFamily):
         return (1.0 + _LOG_2) + xp.log(self.scale)
 
     def kl(self, other: "Laplace", xp: Any) -> Array:
-        """Return psi(t) + (exp(-x) - 1 + x) scale_p/scale_q, x = |loc_p - loc_q|/scale_p."""
-        distance = xp.abs(self.loc - other.loc)
-        ratio, x = self.scale / other.scale, distance / self.scale
-        near = x < 1.0
-        close = ratio * expm1_minus(-xp.where(near, x, 0.0), xp)
-        far = distance / other.scale + ratio * xp.expm1(-x)
-        apart = xp.where(near, close, far)
-        return psi_of_products(1.0, self.scale, 1.0, other.scale, xp) + apart
+        """Return psi(r - 1) + r (exp(-x) - 1 + x), r the ratio of the scales, x |loc_p - loc_q|/scale_p."""
+        return laplace_divergence(self.loc, self.scale, other.loc, other.scale, xp)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws."""

@@ -18,7 +18,6 @@ from kullback.distributions.statistics import (
 )
 from kullback.distributions.support import LINE, Support
 from kullback.numerics.backends import special
-from kullback.numerics.blocks import in_blocks
 from kullback.numerics.elementary import log_ratio, psi
 from kullback.numerics.normal_laws import normal_divergence
 from kullback.numerics.normal_means import normal_distance
@@ -91,8 +90,7 @@ class Normal(Family):
 
     def kl(self, other: "Normal", xp: Any) -> Array:
         """Return psi(t) + t²/2 + z²/2 with t = (sd_p - sd_q)/sd_q and z = (mean_p - mean_q)/sd_q."""
-        both = (self.mean, self.sd, other.mean, other.sd)
-        return in_blocks(normal_divergence, both, xp)
+        return normal_divergence(self.mean, self.sd, other.mean, other.sd, xp)
 
     def renyi(self, other: "Normal", alpha: float, xp: Any) -> Array:
         """Return the Rényi divergence, infinite where the mixed variance is not positive.

@@ -24,7 +24,7 @@ from kullback.distributions.transformed import shifted
 from kullback.numerics.algebraic_tails import pareto_distance
 from kullback.numerics.elementary import log_ratio
 from kullback.numerics.exponential_orders import scaled_exponential_integral
-from kullback.numerics.products import psi_of_products
+from kullback.numerics.scales import psi_of_scales
 
 Array = Any
 
@@ -124,7 +124,7 @@ class Pareto(Family):
         """Return psi(t) + b_q log(scale_p/scale_q), 1 + t = b_q/b_p; infinite below q's scale."""
         inside = self.scale >= other.scale
         start = other.shape * log_ratio(self.scale, xp.where(inside, other.scale, self.scale), xp)
-        tails = psi_of_products(1.0, other.shape, 1.0, self.shape, xp)
+        tails = psi_of_scales(other.shape, self.shape, 0.0, xp)
         return xp.where(inside, tails + start, xp.inf)
 
 
