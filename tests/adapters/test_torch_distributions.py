@@ -188,6 +188,14 @@ def test_what_vectors_are_carried_along_is_peeled_off_too():
     assert float(kb.kl(p, q).value) == pytest.approx(expected, rel=1e-12)
 
 
+def test_normal_distribution_functions_are_exact_in_the_upper_tail():
+    step = D.CumulativeDistributionTransform(D.Normal(t(0.3), t(2.0)))
+    p, q = (D.TransformedDistribution(D.Normal(t(m), t(1.0)), [step]) for m in (1.0, 2.0))
+    assert float(kb.kl(p, q).value) == pytest.approx(0.5, rel=1e-14)  # (1 - 2)²/2
+    inner = D.kl_divergence(D.Normal(t(1.0), t(1.0)), D.Normal(t(0.3), t(2.0)))
+    assert float(kb.kl(p, "uniform").value) == pytest.approx(float(inner), rel=1e-12)
+
+
 def test_a_simplex_is_broken_as_there():
     p = D.LogisticNormal(t([0.3, -0.5, 1.0]), t([1.0, 1.2, 0.4]))
     x = D.Dirichlet(torch.ones(4, dtype=torch.float64)).sample((5,))

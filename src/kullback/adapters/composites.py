@@ -22,6 +22,7 @@ from kullback.distributions.family import Family
 from kullback.distributions.image import folded, image
 from kullback.distributions.mixture import Mixture
 from kullback.distributions.native import is_tracked
+from kullback.distributions.normal_quantiles import NormalProbability
 from kullback.distributions.product import Independent
 from kullback.distributions.simplex_maps import CentredSoftmax, StickBreaking
 from kullback.distributions.transformed import Shifted
@@ -236,6 +237,18 @@ def _softplus(get: Get) -> Steps:
     return steps if low is None else (*steps, maps.Affine(low, 1.0))
 
 
+def _probability(get: Get) -> Steps:
+    """Return the steps of a normal distribution function: standardised, and the standard one."""
+    law = get("distribution")
+    if type(law).__name__ != "Normal":
+        raise UnknownDistributionError(
+            f"The distribution function of {type(law).__name__} is not known here."
+        )
+    inner = getter(law)
+    loc, scale = inner("loc"), inner("scale")
+    return (maps.Affine(-loc / scale, 1.0 / scale), NormalProbability())
+
+
 def _matrix(get: Get) -> Steps:
     """Return the step of a matrix, which TFP gives as an operator."""
     matrix = get("scale").to_dense()
@@ -264,6 +277,8 @@ _STEPS: dict[str, Callable[[Get], Steps]] = {
     "Reciprocal": lambda get: (maps.Power(-1.0),),
     "AbsTransform": lambda get: (None,),
     "AbsoluteValue": lambda get: (None,),
+    "CumulativeDistributionTransform": _probability,
+    "NormalCDF": lambda get: (NormalProbability(),),
     "StickBreakingTransform": lambda get: (StickBreaking(),),
     "IteratedSigmoidCentered": lambda get: (StickBreaking(),),
     "SoftmaxCentered": lambda get: (CentredSoftmax(),),
