@@ -36,7 +36,7 @@ def closed_form_of_batch(measure: Measure, p: Any, q: Any, xp: Any) -> Array | N
     A form that some block lacks is asked of the whole: it may depend on all of a batch being alike.
     """
     sides = (p,) if q is None else (p, q)
-    if xp is not np or not all(_is_divisible(d) for d in sides) or _size(sides) <= BLOCK:
+    if xp is not np or not _are_long(sides):
         return measure.closed_form(p, q, xp)
     given = [[value for _, value, _ in d.parameters()] for d in sides]
     n, unknown = len(given[0]), []
@@ -51,9 +51,11 @@ def closed_form_of_batch(measure: Measure, p: Any, q: Any, xp: Any) -> Array | N
     return measure.closed_form(p, q, np) if any(unknown) else values
 
 
-def _is_divisible(d: Distribution) -> bool:
-    return isinstance(d, Family) and all(event == 0 for _, _, event in d.parameters())
-
-
-def _size(sides: tuple[Distribution, ...]) -> int:
-    return math.prod(np.broadcast_shapes(*(d.batch_shape for d in sides)))
+def _are_long(sides: tuple[Distribution, ...]) -> bool:
+    """Return whether these are families with more pairs than fit a block, and one number a parameter."""
+    if not any(isinstance(x, np.ndarray) for d in sides for x in vars(d).values()):
+        return False  # a single pair is sooner done than asked for its shape
+    families = [d for d in sides if isinstance(d, Family)]
+    if len(families) < len(sides) or any(e for d in families for _, _, e in d.parameters()):
+        return False
+    return math.prod(np.broadcast_shapes(*(d.batch_shape for d in sides))) > BLOCK

@@ -53,14 +53,11 @@ def closed_form(question: Question) -> Answer:
         return _differentiable(question, value)
     outside = None if q is None else escape(question.measure, p, q)
     unexplained = np.isinf(value) if outside is None else np.isinf(value) & ~outside
+    space = p.support.space
     # a total or a category that q lacks explains it among counts and integers
-    listed = (
-        p.support.space.discrete
-        and bool(np.any(unexplained))
-        and violations(question.measure, p, q)
-    )
+    listed = space.discrete and bool(np.any(unexplained)) and violations(question.measure, p, q)
     singular = any(c.code == "singular" for c in _said(p, q))
-    explained = p.support.space.kind in ("counts", "chains") or listed or singular
+    explained = space.kind in ("counts", "chains") or listed or singular
     overflow = np.any(unexplained) and not explained
     if outside is not None:
         value = np.where(outside, np.inf, value)

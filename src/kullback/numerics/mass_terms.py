@@ -2,6 +2,10 @@
 
 from typing import Any
 
+import numpy as np
+
+from kullback.numerics.binet import are_regular
+from kullback.numerics.branches import spliced
 from kullback.numerics.elementary import NEAR, log_ratio, phi_near
 
 Array = Any
@@ -12,9 +16,25 @@ def mass_term(p: Array, q: Array, difference: Array, xp: Any) -> Array:
 
     `difference` is p - q, given apart because a caller may know it better than by subtraction.
     """
+    if are_regular(p, q, like=difference, xp=xp):
+        return _mass_terms(p, q, difference)
     near, t, log, both = _compared(p, q, difference, xp)
     value = xp.where(near, q * phi_near(t, xp), p * log - difference)
     return xp.where(both, value, _one_sided(p, q, xp))
+
+
+def _mass_terms(p: Array, q: Array, difference: Array) -> Array:
+    """Return many a `mass_term` of ordinary size."""
+    t = difference / q
+    other = p / q
+    np.log(other, out=other)
+    other *= p
+    other -= difference
+    return spliced(np.abs(t) < NEAR, _near_mass_term, (t, q), other)
+
+
+def _near_mass_term(t: Array, q: Array) -> Array:
+    return q * phi_near(t, np)
 
 
 def two_outcomes(p: Array, q: Array, xp: Any) -> Array:

@@ -25,6 +25,8 @@ class Poisson(Family):
     @property
     def support(self) -> Support:
         """0, 1, ...; only 0 at rate 0."""
+        if np.all(self.rate):
+            return Support(INTEGERS, 0.0)
         return Support(INTEGERS, 0.0 * self.rate, np.where(self.rate == 0.0, 0.0, np.inf))
 
     @property
