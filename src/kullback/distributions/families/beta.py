@@ -28,8 +28,8 @@ from kullback.distributions.transformed import shifted
 from kullback.numerics import beta_means as means
 from kullback.numerics import gamma_laws as laws
 from kullback.numerics.backends import as_array
-from kullback.numerics.blocks import in_blocks
-from kullback.numerics.dirichlet import dirichlet_divergence, dirichlet_entropy
+from kullback.numerics.beta_laws import beta_divergence, shapes
+from kullback.numerics.dirichlet import dirichlet_entropy
 from kullback.numerics.gamma import lgamma, lgamma_difference
 from kullback.numerics.products import Pair, difference, exact_product, pair
 from kullback.numerics.sums import two_sum
@@ -114,7 +114,7 @@ class Beta(Family):
         return xp.where(inside, u, 0.0)
 
     def _concentration(self, xp: Any) -> Array:
-        return xp.stack(xp.broadcast_arrays(as_array(self.a, xp), as_array(self.b, xp)), axis=-1)
+        return shapes(self.a, self.b, xp)
 
     def relatives(self) -> tuple[Distribution, ...]:
         """Return the law of (x, 1 - x): a Dirichlet law in two parts."""
@@ -168,8 +168,7 @@ class Beta(Family):
 
     def kl(self, other: "Beta", xp: Any) -> Array:
         """Return that of the Dirichlet laws in two parts: means, then shapes."""
-        both = (self._concentration(xp), other._concentration(xp))
-        return in_blocks(dirichlet_divergence, both, xp, event=1)
+        return beta_divergence(self.a, self.b, other.a, other.b, xp)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws."""
