@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kullback.numerics.blocks import in_blocks
+from kullback.numerics.blocks import MANY, each_block, in_blocks
 from kullback.numerics.double_double import DoubleDouble
 
 
@@ -32,3 +32,14 @@ def test_numbers_of_more_than_double_precision_go_through_whole():
     x = DoubleDouble(np.ones(9), 1e-20 * np.ones(9))
     lows = in_blocks(lambda a, b, xp: a - b, (x, np.ones(9)), np, size=2)
     np.testing.assert_array_equal(lows, 1e-20)
+
+
+def test_each_of_many_matrices_is_worked_on_once():
+    n, entries = MANY // 100 + 3, 100
+    done = np.zeros(n, int)
+
+    def count(part):
+        done[part] += 1
+
+    each_block(count, n, entries=entries)
+    np.testing.assert_array_equal(done, 1)

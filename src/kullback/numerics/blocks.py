@@ -47,13 +47,17 @@ def in_blocks(
     return values.reshape(batch)
 
 
-def each_block(work: Callable[[slice], None], n: int, size: int = BLOCK) -> None:
+def each_block(
+    work: Callable[[slice], None], n: int, size: int = BLOCK, *, entries: int = 1
+) -> None:
     """Do `work` on each of the slices that 0, ..., n - 1 is cut into; in threads, if there are many.
 
-    NumPy's loops run beside each other; the work must not touch what another slice writes. Where
-    the cuts are depends on `n` alone, so that no machine gives other last digits.
+    Each of the n counts as `entries`, those of a matrix say. NumPy's loops run beside each other; the
+    work must not touch what another slice writes. Where the cuts are depends on the numbers given alone,
+    so that no machine gives other last digits.
     """
-    if n < MANY:
+    size = -(-size // entries)
+    if n * entries < MANY:
         _each(work, range(0, n, size), size)
         return
     size *= SHARE

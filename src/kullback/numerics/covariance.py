@@ -4,10 +4,12 @@ NumPy only; leading axes are batches. Matrices are first scaled by powers of two
 that every diagonal entry lies near 1 whatever units the variables have.
 """
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from kullback.numerics.blocks import MANY, each_block
 from kullback.numerics.elementary import psi
 
 Array = Any
@@ -68,10 +70,18 @@ def factor(matrix: Array) -> Factor:
 
 def condition(matrix: Array) -> Array:
     """Return the condition number of `matrix` once its diagonal is made 1."""
-    _, near_one = scaled(matrix)
-    size = np.sqrt(np.diagonal(near_one, axis1=-2, axis2=-1))
-    values = np.linalg.eigvalsh(near_one / (size[..., :, None] * size[..., None, :]))
-    return values[..., -1] / np.maximum(values[..., 0], np.finfo(float).tiny)
+    d = matrix.shape[-1]
+    flat = matrix.reshape(-1, d, d)
+    number = np.empty(len(flat))
+
+    def fill(part: slice) -> None:
+        _, near_one = scaled(flat[part])
+        size = np.sqrt(np.diagonal(near_one, axis1=-2, axis2=-1))
+        values = np.linalg.eigvalsh(near_one / (size[..., :, None] * size[..., None, :]))
+        number[part] = values[..., -1] / np.maximum(values[..., 0], np.finfo(float).tiny)
+
+    each_block(fill, len(flat), entries=d * d)
+    return number.reshape(matrix.shape[:-2])[()]
 
 
 def whiten(b: Factor, x: Array) -> Array:
@@ -121,6 +131,39 @@ def relative_spectrum(
     vectors : bool
         Whether the eigenvectors, in whitened coordinates, are wanted.
     """
+    whole = (difference, *a, *b, np.asarray(log_factor))
+    batch = np.broadcast_shapes(*(x.shape[: x.ndim - e] for x, e in zip(whole, _AXES, strict=True)))
+    d, n = difference.shape[-1], math.prod(batch)
+    if vectors or n * d * d < MANY:
+        return _spectrum(*whole, vectors=vectors)
+    flat = [
+        np.broadcast_to(x, batch + x.shape[x.ndim - e :]).reshape((n, *x.shape[x.ndim - e :]))
+        for x, e in zip(whole, _AXES, strict=True)
+    ]
+    w, log_lost = np.empty((n, d)), np.empty(n)
+
+    def fill(part: slice) -> None:
+        w[part], log_lost[part], _ = _spectrum(*(x[part] for x in flat), vectors=False)
+
+    each_block(fill, n, entries=d * d)
+    return Spectrum(w.reshape((*batch, d)), log_lost.reshape(batch))
+
+
+_AXES = (2, 1, 2, 1, 2, 0)
+"""Of a difference, of the exponents and the triangle of two factors, and of a number."""
+
+
+def _spectrum(
+    difference: Array,
+    a_exponent: Array,
+    a_lower: Array,
+    b_exponent: Array,
+    b_lower: Array,
+    log_factor: Array,
+    *,
+    vectors: bool,
+) -> Spectrum:
+    a, b = Factor(a_exponent, a_lower), Factor(b_exponent, b_lower)
     half = whiten(b, difference)
     whole = whiten(b, np.swapaxes(half, -1, -2))
     symmetric = 0.5 * (whole + np.swapaxes(whole, -1, -2))
