@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from kullback.numerics.backends import as_array, special
-from kullback.numerics.elementary import expm1_minus
+from kullback.numerics.elementary import expm1_minus, log_ratio
 from kullback.numerics.gamma import bregman_lgamma, digamma
 from kullback.numerics.products import Pair, exact_product, pair
-from kullback.numerics.scales import psi_of_scales
+from kullback.numerics.scales import psi_of_scales, relative_difference
 
 Array = Any
 
@@ -52,6 +52,16 @@ def exponential_rise(v: Array, h: Array, xp: Any) -> Array:
     small, large = xp.where(up, 0.0, h), xp.where(up, h, 1.0)
     rise = xp.where(up, -xp.exp(v + large) * xp.expm1(-large), xp.exp(v) * xp.expm1(small))
     return xp.clip(xp.where(h == 0.0, 0.0, rise), -_HUGE, _HUGE)
+
+
+def power_log_ratio(v: Array, own: Array, its: Array, shift: Array, xp: Any) -> Array:
+    """Return exp(v) expm1(h) - h - log(1+t), the log ratio of c exp(v - exp(v)) for two powers c.
+
+    v is log of x^c at scale 1 under the first; h = t v + `shift` is what the second has more, with
+    1 + t the ratio of the powers.
+    """
+    h = relative_difference(its, own) * v + shift
+    return exponential_rise(v, h, xp) - h - log_ratio(its, own, xp)
 
 
 def quotient(x: Array | Pair, y: Array, xp: Any) -> Pair:

@@ -13,8 +13,7 @@ from kullback.distributions.law import Law
 from kullback.distributions.location_scale import ScaleFamily
 from kullback.distributions.transformed import shifted
 from kullback.numerics.elementary import expm1_minus, log_ratio
-from kullback.numerics.extreme_values import EULER, exponential_rise
-from kullback.numerics.scales import relative_difference
+from kullback.numerics.extreme_values import EULER, power_log_ratio
 
 Array = Any
 
@@ -47,9 +46,8 @@ class Frechet(ScaleFamily):
         """Return exp(v) expm1(h) - h - log(1+t): v as in the log density, h = v_q - v_p."""
         inside = x > 0.0
         v = self._power(xp.where(inside, x, self.scale), xp)
-        t = relative_difference(other.shape, self.shape)
-        h = t * v + other.shape * log_ratio(other.scale, self.scale, xp)
-        u = exponential_rise(v, h, xp) - h - log_ratio(other.shape, self.shape, xp)
+        shift = other.shape * log_ratio(other.scale, self.scale, xp)
+        u = power_log_ratio(v, self.shape, other.shape, shift, xp)
         return xp.where(inside, u, 0.0)
 
     def relatives(self) -> tuple[GeneralizedGamma, ...]:

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.base import Distribution
-from kullback.distributions.family import POSITIVE, Family, parameter
+from kullback.distributions.family import POSITIVE, parameter
+from kullback.distributions.intervals import IntervalFamily
 from kullback.distributions.law import Law
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import (
@@ -22,9 +23,7 @@ from kullback.distributions.statistics import (
     Power,
     Statistic,
 )
-from kullback.distributions.support import LINE, Support
 from kullback.distributions.transformed import shifted
-from kullback.errors import InvalidInputError
 from kullback.numerics import log_interval_means as means
 from kullback.numerics.backends import as_array
 from kullback.numerics.elementary import log_ratio
@@ -33,23 +32,11 @@ Array = Any
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class LogUniform(Family):
+class LogUniform(IntervalFamily):
     """Log-uniform distribution from `low` to `high`: density ∝ 1/x."""
 
     low: Array = parameter(POSITIVE)
     high: Array = parameter(POSITIVE)
-
-    def validate(self) -> None:
-        """Raise when the interval has no length."""
-        if not np.all(self.low < self.high):
-            raise InvalidInputError(
-                f"`LogUniform.low` is {self.low} and `high` is {self.high}; `low` must be below."
-            )
-
-    @property
-    def support(self) -> Support:
-        """The interval."""
-        return Support(LINE, self.low, self.high)
 
     @property
     def bulk(self) -> tuple[float, float]:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.families.normal import Normal
-from kullback.distributions.family import POSITIVE, REAL, Domain, Family, parameter
+from kullback.distributions.family import POSITIVE, REAL, Domain, parameter
+from kullback.distributions.intervals import IntervalFamily
 from kullback.distributions.law import Law
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import (
@@ -19,8 +20,6 @@ from kullback.distributions.statistics import (
     X,
     is_power,
 )
-from kullback.distributions.support import LINE, Support
-from kullback.errors import InvalidInputError
 from kullback.numerics import truncated_normal as laws
 from kullback.numerics.backends import as_array
 from kullback.numerics.blocks import in_blocks
@@ -34,7 +33,7 @@ _NUMBER = Domain("a number, possibly infinite", lambda x: ~np.isnan(x))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class TruncatedNormal(Family):
+class TruncatedNormal(IntervalFamily):
     """Normal distribution of this `mean` and `sd`, cut off below `low` and above `high`.
 
     `mean` and `sd` are those before the cuts.
@@ -44,20 +43,6 @@ class TruncatedNormal(Family):
     sd: Array = parameter(POSITIVE, default=1.0)
     low: Array = parameter(_NUMBER, default=-math.inf)
     high: Array = parameter(_NUMBER, default=math.inf)
-
-    def validate(self) -> None:
-        """Raise when nothing is left between the cuts."""
-        with np.errstate(invalid="ignore"):  # inf - inf leaves nothing either
-            some = np.asarray(self.high - self.low) > 0.0
-        if not np.all(some):
-            raise InvalidInputError(
-                f"`TruncatedNormal.low` is {self.low} and `high` is {self.high}; `low` must be below."
-            )
-
-    @property
-    def support(self) -> Support:
-        """The interval between the cuts."""
-        return Support(LINE, self.low, self.high)
 
     @property
     def bulk(self) -> tuple[float, float]:

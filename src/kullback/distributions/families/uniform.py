@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from kullback.distributions.families.beta import Beta
-from kullback.distributions.family import REAL, Family, parameter
+from kullback.distributions.family import REAL, parameter
+from kullback.distributions.intervals import IntervalFamily
 from kullback.distributions.law import Law
 from kullback.distributions.native import settled
 from kullback.distributions.statistics import (
@@ -23,8 +24,6 @@ from kullback.distributions.statistics import (
     Statistic,
     is_power,
 )
-from kullback.distributions.support import LINE, Support
-from kullback.errors import InvalidInputError
 from kullback.numerics import interval_means as means
 from kullback.numerics.backends import as_array
 from kullback.numerics.double_double import DoubleDouble, exact_total
@@ -34,23 +33,11 @@ Array = Any
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Uniform(Family):
+class Uniform(IntervalFamily):
     """Uniform distribution on the interval from `low` to `high`."""
 
     low: Array = parameter(REAL, default=0.0)
     high: Array = parameter(REAL, default=1.0)
-
-    def validate(self) -> None:
-        """Raise when the interval has no length."""
-        if not np.all(self._width() > 0.0):
-            raise InvalidInputError(
-                f"`Uniform.low` is {self.low} and `high` is {self.high}; `low` must be below."
-            )
-
-    @property
-    def support(self) -> Support:
-        """The interval."""
-        return Support(LINE, self.low, self.high)
 
     @property
     def bulk(self) -> tuple[float, float]:

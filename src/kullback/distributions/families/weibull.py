@@ -18,12 +18,11 @@ from kullback.numerics.blocks import in_blocks
 from kullback.numerics.elementary import expm1_minus, log_ratio
 from kullback.numerics.extreme_values import (
     EULER,
-    exponential_rise,
     extreme_value_divergence,
+    power_log_ratio,
     quotient,
 )
 from kullback.numerics.gamma_laws import at_zero
-from kullback.numerics.scales import relative_difference
 
 Array = Any
 
@@ -56,9 +55,8 @@ class Weibull(ScaleFamily):
         """Return exp(v) expm1(h) - h - log(1+t): v as in the log density, h = v_q - v_p."""
         inside = x > 0.0
         v = self._power(xp.where(inside, x, self.scale), xp)
-        t = relative_difference(other.shape, self.shape)
-        h = t * v + other.shape * log_ratio(self.scale, other.scale, xp)
-        u = exponential_rise(v, h, xp) - h - log_ratio(other.shape, self.shape, xp)
+        shift = other.shape * log_ratio(self.scale, other.scale, xp)
+        u = power_log_ratio(v, self.shape, other.shape, shift, xp)
         return xp.where(inside, u, 0.0)
 
     def relatives(self) -> tuple[Distribution, ...]:
