@@ -30,6 +30,8 @@ _HOME = {
     "Plan": "api.plan",
     "compare": "comparison.verb",
     "Comparison": "comparison.comparison",
+    "Counts": "distributions.counts",
+    "Sample": "distributions.sample",
     "Table": "distributions.table",
     "Logits": "distributions.table",
     "LogProbs": "distributions.table",
@@ -50,7 +52,7 @@ _HOME = {
     "ConvergenceError": "errors",
     "EngineError": "errors",
 }
-_MODULES = {"families": "distributions.families", "functional": "functional"}
+_MODULES = {"families": "distributions.families", "estimators": "estimators", "functional": "functional"}
 
 __all__ = ["__version__", *_HOME, *_MODULES]  # noqa: PLE0604  the names are strings
 

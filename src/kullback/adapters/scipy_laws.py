@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from kullback.discovery import modules
 from kullback.distributions import families
 from kullback.distributions.base import Distribution
 from kullback.distributions.family import POSITIVE, REAL, WHOLE, Domain
@@ -18,7 +19,7 @@ Array = Any
 def laws() -> dict[str, Law]:
     """Return every law by SciPy's name, as the families declare them."""
     found: dict[str, Law] = {}
-    for module in families.modules():
+    for module in modules(families):
         found |= getattr(module, "SCIPY", {})
     return found
 

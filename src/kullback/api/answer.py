@@ -7,6 +7,7 @@ import numpy as np
 
 from kullback.api.door import Held, as_distribution
 from kullback.api.meeting import met
+from kullback.api.observations import OBSERVED, observed
 from kullback.api.smoothing import Smoothing, describe, smoothed
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.delta import Delta
@@ -17,6 +18,7 @@ from kullback.distributions.relation import Column
 from kullback.distributions.support import INTEGERS
 from kullback.distributions.table import Logits, LogProbs, Table
 from kullback.errors import ConvergenceError, SupportError
+from kullback.estimators.base import DivergenceEstimator, Progress
 from kullback.measures.base import Measure
 from kullback.methods.registry import Answer, Question, resolve, run
 from kullback.methods.tabular import probabilities
@@ -33,10 +35,12 @@ class Options(NamedTuple):
 
     axis: int = -1
     unit: str = "nats"
-    method: str | None = None
+    method: str | DivergenceEstimator | None = None
     rng: Any = None
     normalize: bool = False
     smoothing: Smoothing = None
+    pvalue: bool = False
+    progress: Progress | None = None
 
 
 def answer(measure: Measure, p: Any, q: Any, options: Options) -> Result:
@@ -63,9 +67,21 @@ def answer_reference(measure: Measure, p: Any, q: Any, options: Options) -> Resu
 def answer_question(question: Question, options: Options) -> Result:
     """Return the answer to a question whose sides have met: resolve, run, dress."""
     factor = _factor(question.measure, options.unit)
-    chosen = resolve(question, options.method)
+    name = method_name(options)
+    question = question._replace(
+        estimator=None if isinstance(options.method, str) else options.method,
+        pvalue=options.pvalue,
+        progress=options.progress,
+    )
+    chosen = resolve(question, name)
     found = run(chosen, question)
     return _dress(question, found, chosen.name, chosen.kind, options.unit, factor)
+
+
+def method_name(options: Options) -> str | None:
+    """Return the name of the method that was asked for, or of the estimator that stands for it."""
+    given = options.method
+    return given.name if isinstance(given, DivergenceEstimator) else given
 
 
 def _factor(measure: Measure, unit: str) -> float:
@@ -78,6 +94,8 @@ def ask(measure: Measure, p: Any, q: Any, options: Options) -> Question:
     """Return the question after both sides passed the door and met."""
     held_p = as_distribution(p, "p", options.axis)
     held_q = as_distribution(q, "q", options.axis)
+    if isinstance(held_p, OBSERVED) or isinstance(held_q, OBSERVED):
+        return observed(measure, held_p, held_q, options.rng)
     if isinstance(held_p, _TABULAR) and isinstance(held_q, _TABULAR):
         tables = meet(held_p, held_q, normalize=options.normalize)
         if options.smoothing is not None:
@@ -160,6 +178,9 @@ def _dress(
     if factor != 1.0:
         value = value / factor
         error = None if error is None else error / factor
+    raw, cautions = None, found.cautions
+    if (found.kind or kind) == "estimate" and measure.non_negative and np.any(np.less(value, 0.0)):
+        raw, value, cautions = value, np.maximum(value, 0.0)[()], (*cautions, _NEGATIVE)
     bounds = None if found.bounds is None else Interval(*(b / factor for b in found.bounds))
     if tables is not None and tables.dtype is not None:
         value = xp.astype(value, tables.dtype)
@@ -171,10 +192,19 @@ def _dress(
         found.kind or kind,
         error,
         found.n,
-        found.cautions,
+        cautions,
+        found.pvalue,
+        raw,
         bounds=bounds,
         detail=found.detail,
     )
+
+
+_NEGATIVE = Caution(
+    "negative_estimate",
+    "The estimate itself is below 0, as one of a small divergence may be; it stands in `raw`, from which "
+    "intervals come.",
+)
 
 
 def with_ledger(result: Result, plain: Result, smoothing: Smoothing) -> Result:

@@ -11,18 +11,20 @@ import numpy as np
 from kullback.distributions.arrays import is_foreign_array
 from kullback.distributions.base import Distribution
 from kullback.distributions.composite import Composite
+from kullback.distributions.counts import Counts
 from kullback.distributions.density import Density
 from kullback.distributions.relation import Column, as_column
+from kullback.distributions.sample import Sample
 from kullback.distributions.table import Logits, LogProbs, Table, table_along
 from kullback.errors import InvalidInputError, KullbackError, UnknownDistributionError
 from kullback.methods.normalising import normalised
 
-Held = Distribution | Table | Logits | LogProbs | Column
+Held = Distribution | Table | Logits | LogProbs | Column | Counts | Sample
 
 _ACCEPTED = (
     "a probability table (array, list, dict, labelled Series, `Table`, `Logits`, `LogProbs`), a "
-    'distribution (`kullback.families`, SciPy, text such as "norm(0, 1)"), or a column of a file '
-    '("data.parquet::price")'
+    'distribution (`kullback.families`, SciPy, text such as "norm(0, 1)"), observations (`Counts`, '
+    '`Sample`), or a column of a file ("data.parquet::price")'
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from kullback.api.answer import Options, ask, ask_one
+from kullback.api.answer import Options, ask, ask_one, method_name
 from kullback.api.dependence import question_of_joint
 from kullback.api.divergences import Shared
 from kullback.distributions.base import Distribution
@@ -105,16 +105,14 @@ def plan(p: Any, q: Any = None, measure: str = "kl", **options: Unpack[Shared]) 
 
 
 def _plan(measure: str, p: Any, q: Any, asked: Options) -> Plan:
-    question = _question(measure, p, q, asked)
-    steps = tuple(Step(a.method.name, a.method.kind, a.refusal) for a in attempts(question))
+    question, name = _question(measure, p, q, asked), method_name(asked)
+    steps = tuple(Step(a.method.name, a.method.kind, a.refusal) for a in attempts(question, name))
     known = [step.method for step in steps]
-    if asked.method is not None and asked.method not in known:
+    if name is not None and name not in known:
         listed = ", ".join(f'"{name}"' for name in known) or "none"
-        raise InvalidInputError(
-            f"`method` is {asked.method!r}; for this question there are: {listed}."
-        )
+        raise InvalidInputError(f"`method` is {name!r}; for this question there are: {listed}.")
     for step in steps:
-        if step.refusal is None and asked.method in (None, step.method):
+        if step.refusal is None and name in (None, step.method):
             if step.method in _SUPPORT_FIRST and _support_decides(question):
                 step = Step("support", "exact", None)
                 steps = (step, *steps)

@@ -52,7 +52,7 @@ class Table:
         object.__setattr__(self, "positive", smallest > 0.0)
         if self.outcomes is not None:
             object.__setattr__(
-                self, "outcomes", _names(self.outcomes, work.array.shape, "outcomes")
+                self, "outcomes", outcome_names(self.outcomes, work.array.shape, "outcomes")
             )
         if self.variables is not None:
             object.__setattr__(self, "variables", _variables(self.variables, work.array.shape))
@@ -209,7 +209,10 @@ def place_of(mask: Any) -> str:
     return f"index {index[0] if len(index) == 1 else index}"
 
 
-def _names(outcomes: Sequence[Hashable], shape: tuple[int, ...], name: str) -> tuple[Hashable, ...]:
+def outcome_names(
+    outcomes: Sequence[Hashable], shape: tuple[int, ...], name: str
+) -> tuple[Hashable, ...]:
+    """Return the names of the outcomes along the last axis: as many as there are, each once."""
     names = tuple(outcomes)
     if len(names) != shape[-1]:
         raise ShapeError(f"`{name}` has {len(names)} names for {shape[-1]} outcomes.")

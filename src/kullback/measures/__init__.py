@@ -1,22 +1,14 @@
 """What is asked: one file a measure."""
 
-import importlib
-import inspect
-import pkgutil
+import sys
 from functools import cache
 
+from kullback.discovery import classes
 from kullback.measures.base import Measure
 
 
 @cache
 def discover() -> dict[str, type[Measure]]:
     """Return every measure by name, from the modules of this folder."""
-    found: dict[str, type[Measure]] = {}
-    for info in pkgutil.iter_modules(__path__):
-        module = importlib.import_module(f"{__name__}.{info.name}")
-        for item in vars(module).values():
-            if not (isinstance(item, type) and issubclass(item, Measure)):
-                continue
-            if not inspect.isabstract(item) and "name" in vars(item):
-                found.setdefault(item.name, item)
-    return found
+    found = classes(sys.modules[__name__], Measure)
+    return {item.name: item for item in found.values() if "name" in vars(item)}

@@ -32,6 +32,11 @@ class Measure(ABC):
     """False for the few that are a maximum over cells, which sums and integrals cannot give."""
     axioms: ClassVar[frozenset[Axiom]] = frozenset()
 
+    @property
+    def non_negative(self) -> bool:
+        """Whether the value is claimed never to be negative."""
+        return "non_negative" in self.axioms
+
     def closed_form(self, p: Distribution, q: Distribution, xp: Any) -> Array | None:
         """Return the value for two members of one family, in nats, or None (a hook)."""
         return None
@@ -89,11 +94,6 @@ class Divergence(Measure):
         `look` returns logarithms of both sides at points all over the support.
         """
         return self
-
-    @property
-    def non_negative(self) -> bool:
-        """Whether the value is claimed never to be negative."""
-        return "non_negative" in self.axioms
 
     @property
     def needs_domination(self) -> bool:

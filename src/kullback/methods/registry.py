@@ -1,7 +1,5 @@
 """Which methods exist, and which one answers a question."""
 
-import importlib
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import kullback.methods
+from kullback.discovery import modules
 from kullback.distributions.native import Native
 from kullback.distributions.pairing import Tables
 from kullback.errors import InvalidInputError, KullbackError, NoMethodError
@@ -33,6 +32,12 @@ class Question(NamedTuple):
     """What a method computed to see whether it applies, kept for its run."""
     native: Native | None = None
     """Both sides in the library of their parameters, where that is not NumPy; p and q are twins."""
+    estimator: Any = None
+    """The estimator with its options that was asked for."""
+    pvalue: bool = False
+    """Whether the p-value of a test is wanted, though it takes time."""
+    progress: Any = None
+    """What wants to be told, from 0 to 1, how far long work has come."""
 
     @property
     def tracked(self) -> bool:
@@ -56,6 +61,7 @@ class Answer(NamedTuple):
     kind: Kind | None = None
     """Differs from the method's own kind when, say, support alone decided."""
     method: str | None = None
+    pvalue: float | None = None
     bounds: tuple[Array, Array] | None = None
     """What the true value lies between for certain, where that is known beside an estimate."""
 
@@ -73,6 +79,8 @@ class Method:
     run: Callable[[Question], Answer]
     differentiable: bool
     """Whether it computes in the library of the parameters, so that gradients flow."""
+    yields: Callable[[Question], str | None]
+    """Why it would leave the question to another method, unless it is asked for by name."""
 
     def refusal(self, question: Question) -> str | None:
         """Return why this method would not answer; None if it would."""
@@ -118,8 +126,11 @@ def method(
     q: tuple[type, ...],
     refuses: Callable[[Question], str | None] = lambda question: None,
     differentiable: bool = False,
+    yields: Callable[[Question], str | None] = lambda question: None,
 ) -> Callable[[Callable[[Question], Answer]], Callable[[Question], Answer]]:
     """Register the decorated function as the method `name`; `refuses` says why it would not apply.
+
+    `yields` says why another should answer unless this one is named; should all yield, the first does.
 
     A `differentiable` one computes from `question.native` when the question is tracked.
     """
@@ -127,7 +138,7 @@ def method(
     def register(run: Callable[[Question], Answer]) -> Callable[[Question], Answer]:
         if name in _METHODS:
             raise KullbackError(f"A method named `{name}` is registered already.")
-        _METHODS[name] = Method(name, kind, measures, p, q, refuses, run, differentiable)
+        _METHODS[name] = Method(name, kind, measures, p, q, refuses, run, differentiable, yields)
         _candidates.cache_clear()
         return run
 
@@ -136,8 +147,7 @@ def method(
 
 @cache
 def _discover() -> None:
-    for info in pkgutil.iter_modules(kullback.methods.__path__):
-        importlib.import_module(f"{kullback.methods.__name__}.{info.name}")
+    list(modules(kullback.methods))
     for point in entry_points(group="kullback.methods"):
         point.load()
 
@@ -159,18 +169,28 @@ def _for(question: Question) -> tuple[Method, ...]:
     return _candidates((type(question.measure), type(question.p), type(question.q)))
 
 
-def attempts(question: Question) -> list[Attempt]:
-    """Return every candidate in order, with its refusal: what `plan` shows."""
-    return [Attempt(m, m.refusal(question)) for m in _for(question)]
+def attempts(question: Question, name: str | None = None) -> list[Attempt]:
+    """Return every candidate in order, with why it would not answer: what `plan` shows.
+
+    To yield to another is a reason too, unless the method is the one called `name`, or all yield.
+    """
+    refusals = [(m, m.refusal(question)) for m in _for(question)]
+    able = [m for m, refusal in refusals if refusal is None]
+    yielding = {m.name: m.yields(question) for m in able if m.name != name}
+    if able and all(yielding.get(m.name) is not None for m in able):
+        del yielding[able[0].name]
+    return [Attempt(m, refusal or yielding.get(m.name)) for m, refusal in refusals]
 
 
 def resolve(question: Question, name: str | None = None) -> Method:
     """Return the best applicable method, or the one called `name` if it applies."""
     candidates = _for(question)
     if name is None:
-        for candidate in candidates:
-            if candidate.refusal(question) is None:
-                return candidate
+        able = (c for c in candidates if c.refusal(question) is None)
+        first = next(able, None)
+        if first is not None:
+            eager = (c for c in (first, *able) if c.yields(question) is None)
+            return next(eager, first)
         raise NoMethodError(_no_method(question))
     for candidate in candidates:
         if candidate.name == name:

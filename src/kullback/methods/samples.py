@@ -1,0 +1,232 @@
+"""Divergences of two samples: labels are counted, numbers go to an estimator, and the parts add up.
+
+Every estimator of `kullback.estimators` is a method under its own name; evidence of the rows themselves
+decides between them, an estimator saying when it would leave the question to another.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+import kullback.estimators
+from kullback.discovery import classes
+from kullback.distributions.sample import Sample
+from kullback.estimators.base import DivergenceEstimator, Draws, Estimate
+from kullback.estimators.intervals import effective_size, interval_of, variance_of_mean
+from kullback.estimators.strata import Layout, laid_out
+from kullback.measures.kl import KL
+from kullback.methods.registry import Answer, Question, method
+from kullback.numerics.count_divergences import zhang_grabchak
+from kullback.result import Caution, Contribution, Detail
+
+Array = NDArray[Any]
+
+_COVERED = (
+    0.95  # share of P's rows whose label Q was seen to have, below which counting knows too little
+)
+_REACH = 5.0  # a ratio beyond m/5 rests on fewer than five draws of Q
+_LARGE_SHARE = 0.01
+_ALL_SHARE = 0.5
+
+
+class Parts(NamedTuple):
+    """The estimate of the whole, row by row, and what each label adds."""
+
+    estimate: Estimate
+    by_label: Array
+    share_p: Array
+    share_q: Array
+
+
+def layout_of(question: Question) -> Layout:
+    """Return both samples laid out, once a question."""
+    memo = question.memo
+    if "layout" not in memo:
+        memo["rng"] = np.random.default_rng(question.rng)
+        memo["layout"] = laid_out(question.p, question.q, memo["rng"])
+    found: Layout = memo["layout"]
+    return found
+
+
+def _draws(question: Question, label: int) -> Draws:
+    """Return the numbers of the rows with a label, both samples'."""
+    layout, p, q = layout_of(question), question.p, question.q
+    in_x, in_y = layout.label_x == label, layout.label_y == label
+    dense = layout.dense[label]
+    return Draws(
+        layout.x[in_x][:, dense],
+        layout.y[in_y][:, dense],
+        question.memo["rng"],
+        None if p.weights is None else p.weights[in_x],
+        None if q.weights is None else q.weights[in_y],
+        None if p.block is None and q.block is None else max(p.block or 1, q.block or 1),
+        question.progress,
+    )
+
+
+def _largest(question: Question) -> Draws | None:
+    """Return the draws of the label with most rows of numbers on the smaller side; None without numbers."""
+    layout = layout_of(question)
+    labels = len(layout.names)
+    rows = np.minimum(
+        np.bincount(layout.label_x, minlength=labels), np.bincount(layout.label_y, minlength=labels)
+    )
+    rows = np.where(layout.dense.any(axis=1), rows, -1)
+    best = int(rows.argmax())
+    return _draws(question, best) if rows[best] >= 0 else None
+
+
+def _register(estimator: type[DivergenceEstimator]) -> None:
+    def chosen(question: Question) -> DivergenceEstimator:
+        given = question.estimator
+        return given if isinstance(given, estimator) else estimator()
+
+    def refuses(question: Question) -> str | None:
+        draws = _largest(question)
+        if draws is None:
+            return "there are no numbers, only labels, which are counted"
+        return chosen(question).refuses(draws)
+
+    def yields(question: Question) -> str | None:
+        draws = _largest(question)
+        return None if draws is None else chosen(question).yields(draws)
+
+    @method(
+        estimator.name,
+        "estimate",
+        measures=(KL,),
+        p=(Sample,),
+        q=(Sample,),
+        refuses=refuses,
+        yields=yields,
+    )
+    def run(question: Question) -> Answer:
+        return answered(question, _combined(question, chosen(question)))
+
+
+@method(
+    "counted_labels",
+    "estimate",
+    measures=(KL,),
+    p=(Sample,),
+    q=(Sample,),
+    refuses=lambda question: (
+        None if _largest(question) is None else "there are numbers with a density"
+    ),
+)
+def counted_labels(question: Question) -> Answer:
+    """Return the divergence of samples whose rows are labels, or numbers that few values exhaust."""
+    return answered(question, _combined(question, None))
+
+
+def _combined(question: Question, estimator: DivergenceEstimator | None) -> Parts:
+    """Return D(labels) + sum of P(label) D(within label), and the ratio of each row."""
+    layout, p, q = layout_of(question), question.p, question.q
+    counts = [_counted(side, label, len(layout.names)) for side, label in _sides(layout, p, q)]
+    labels = zhang_grabchak(*counts)
+    log_ratio, ratio = labels.log_ratio[layout.label_x], labels.ratio[layout.label_y]
+    share_p, share_q = (c / c.sum() for c in counts)
+    by_label = share_p * labels.log_ratio
+    doubt, cautions, skipped = 0.0, list(layout.cautions), 0.0
+    for label in np.flatnonzero(layout.dense.any(axis=1) & (counts[0] > 0)):
+        draws = _draws(question, int(label))
+        if estimator is None or min(draws.n, draws.m) < 2 or estimator.refuses(draws) is not None:
+            skipped += share_p[label]
+            continue
+        found = estimator.estimate(draws)
+        in_x, in_y = layout.label_x == label, layout.label_y == label
+        log_ratio[in_x] += found.log_ratio
+        ratio[in_y] *= found.ratio
+        by_label[label] += share_p[label] * found.value
+        doubt += float(share_p[label]) * found.doubt
+        cautions += found.cautions
+    covered = float(share_p[counts[1] > 0].sum())
+    cautions += _label_cautions(covered, skipped)
+    cautions += _reach(log_ratio, len(q), p.weights)
+    estimate = Estimate(
+        float(by_label.sum()), log_ratio, ratio, doubt, tuple(dict.fromkeys(cautions))
+    )
+    return Parts(estimate, by_label, share_p, share_q)
+
+
+def _sides(layout: Layout, p: Sample, q: Sample) -> tuple[tuple[Sample, Array], ...]:
+    return (p, layout.label_x), (q, layout.label_y)
+
+
+def _counted(side: Sample, label: Array, labels: int) -> Array:
+    """Return how often each label was seen; weights count as the rows they are worth."""
+    if side.weights is None:
+        return np.bincount(label, minlength=labels).astype(np.float64)
+    worth = effective_size(side.weights, len(side)) / side.weights.sum()
+    return np.asarray(np.bincount(label, weights=side.weights, minlength=labels) * worth)
+
+
+def answered(question: Question, parts: Parts) -> Answer:
+    """Return the answer: the estimate, its error from the rows, and the interval about it."""
+    found, p, q = parts.estimate, question.p, question.q
+    variance = variance_of_mean(found.log_ratio, p.weights, p.block)
+    variance += variance_of_mean(found.ratio, q.weights, q.block)
+    error = float(np.sqrt(variance + found.doubt**2))
+    layout = layout_of(question)
+
+    def contributions(at: tuple[int, ...]) -> list[Contribution]:
+        return [
+            Contribution(name, float(value - a + b), float(a), float(b))
+            for name, value, a, b in zip(
+                layout.names, parts.by_label, parts.share_p, parts.share_q, strict=True
+            )
+        ]
+
+    detail = Detail(
+        contributions=contributions if len(layout.names) > 1 else None,
+        interval=lambda level: interval_of(found.value, error, level),
+    )
+    return Answer(found.value, error, len(p) + len(q), found.cautions, detail)
+
+
+def _label_cautions(covered: float, skipped: float) -> list[Caution]:
+    cautions = []
+    if covered < 1.0:
+        cautions.append(
+            Caution(
+                "plug_in_infinite",
+                f"{1.0 - covered:.2%} of the rows of `p` have labels that `q` was never seen to have: the "
+                "divergence of the observed frequencies is infinite, the estimate is finite.",
+            )
+        )
+    if covered < _COVERED:
+        cautions.append(
+            Caution(
+                "undersampled",
+                "So much of `p` was never seen in `q` that the estimate is no more than a lower bound: draw "
+                "more of `q`, or merge labels.",
+            )
+        )
+    if skipped > 0.0:
+        cautions.append(
+            Caution(
+                "few_rows_in_labels",
+                f"Within labels that hold {skipped:.1%} of `p` there were too few rows to compare numbers; "
+                "their part is taken as 0, so the estimate is too small. Merge labels, or draw more.",
+            )
+        )
+    return cautions
+
+
+def _reach(log_ratio: Array, m: int, weights: Array | None) -> list[Caution]:
+    """Return the caution that q is smaller than its draws can show where some of P's rows lie."""
+    beyond = log_ratio > np.log(m / _REACH)
+    share = float(np.average(beyond, weights=weights))
+    if share < _LARGE_SHARE:
+        return []
+    where = (
+        f"Where {share:.0%} of the rows of `p` lie, q is too small for {m} draws to show how small"
+    )
+    if share > _ALL_SHARE:
+        return [Caution("possibly_infinite", f"{where}: the divergence may be infinite.")]
+    return [Caution("large_divergence", f"{where}: read the estimate as a lower bound.")]
+
+
+for _estimator in classes(kullback.estimators, DivergenceEstimator).values():
+    _register(_estimator)

@@ -1,0 +1,31 @@
+"""Divergences of two rows of counts, nearly without bias."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import digamma
+
+Array = NDArray[Any]
+
+
+class CountRatio(NamedTuple):
+    """What counts say of p/q: its logarithm where P was seen, itself where Q was."""
+
+    value: float
+    log_ratio: Array
+    ratio: Array
+
+
+def zhang_grabchak(p: Array, q: Array) -> CountRatio:
+    """Return the divergence of counts q (k,) from counts p (k,): always finite.
+
+    D = sum of (p/n) [psi(m + 1) - psi(q + 1) - psi(n) + psi(p)], the series of Zhang and Grabchak (2014)
+    summed in closed form. Where q was seen, log(p/q) is known to first order, and p/q with it.
+    """
+    n, m = float(p.sum()), float(q.sum())
+    seen = p > 0.0
+    log_ratio = digamma(m + 1.0) - digamma(q + 1.0) - digamma(n) + digamma(np.where(seen, p, 1.0))
+    log_ratio = np.where(seen, log_ratio, 0.0)
+    ratio = (p / n) * (m / np.maximum(q, 1.0))
+    return CountRatio(float((p / n) @ log_ratio), log_ratio, ratio)
