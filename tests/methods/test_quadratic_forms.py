@@ -7,7 +7,7 @@ from scipy import stats
 
 import kullback as kb
 from kullback.distributions import families
-from tests.distributions.families.test_multivariate_normal import covariance
+from tests.distributions.families.matrices import covariance
 
 
 def log_t(x, df, loc, scale):

@@ -141,6 +141,7 @@ def draw(seed):
     for p, q, value, regime in (*BOUNDARY, *INFINITE):
         case = {"quantity": "kl", "p": p, "q": q, "regime": regime}
         yield case if value is None else {**case, "value": value}
+    yield from multivariate_cases.inverse_wisharts(rng)
 
 
 def parameter(rng, kind):

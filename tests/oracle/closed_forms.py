@@ -10,9 +10,14 @@ INF = mp.inf
 SHARED = {"binom": "n", "nbinom": "n", "logistic": "scale"}  # closed only where this is equal
 
 
+MATRICES = {"wishart", "invwishart"}  # closed also across the two
+
+
 def has(p, q):
     """Whether this module has the divergence of these two laws."""
     name = p["family"]
+    if {name, q["family"]} == MATRICES:
+        return True
     shared = SHARED.get(name)
     return name == q["family"] and name in globals() and (not shared or p[shared] == q[shared])
 
@@ -222,12 +227,48 @@ def multivariate_normal(p, q):
 
 
 def wishart(p, q):
+    if q["family"] == "invwishart":
+        return across(p, q)
     n, m = p["df"], q["df"]
     a, b = as_matrix(p["scale"]), as_matrix(q["scale"])
     logs = log_determinant(b) - log_determinant(a)
     body = m / 2 * logs + n / 2 * (trace(b**-1 * a) - a.rows)
     halves = [mp.mpf(i) / 2 for i in range(a.rows)]
     return body + mp.fsum(gamma_shapes(n / 2 - x, m / 2 - x) for x in halves)
+
+
+def invwishart(p, q):
+    if q["family"] == "wishart":
+        return across(p, q)
+    inverses = [{**law, "scale": (as_matrix(law["scale"]) ** -1).tolist()} for law in (p, q)]
+    return wishart(*({**law, "family": "wishart"} for law in inverses))
+
+
+def across(p, q):
+    """E log p - E log q of a Wishart and an inverse Wishart law, from the means of log det X, X and X⁻¹."""
+    n, scale = p["df"], as_matrix(p["scale"])
+    d, inverse = scale.rows, scale**-1
+    if n <= d + 1:
+        return INF
+    digammas = mp.fsum(mp.digamma((n - i) / 2) for i in range(d)) + d * mp.log(2)
+    if p["family"] == "wishart":
+        means = digammas + log_determinant(scale), n * scale, inverse / (n - d - 1)
+    else:
+        means = log_determinant(scale) - digammas, scale / (n - d - 1), n * inverse
+    return mean_log_density(p, *means) - mean_log_density(q, *means)
+
+
+def mean_log_density(law, mean_log, mean, mean_of_inverse):
+    """E log of the density, as Gupta & Nagar (2000), definitions 3.2.1 and 3.4.1, write it."""
+    n, scale = law["df"], as_matrix(law["scale"])
+    d = scale.rows
+    gammas = mp.fsum(mp.loggamma((n - i) / 2) for i in range(d))
+    constant = -n * d / 2 * mp.log(2) - gammas - mp.mpf(d * (d - 1)) / 4 * mp.log(mp.pi)
+    if law["family"] == "wishart":
+        body = (n - d - 1) * mean_log - trace(scale**-1 * mean) - n * log_determinant(scale)
+    else:
+        body = n * log_determinant(scale) - (n + d + 1) * mean_log - trace(scale * mean_of_inverse)
+    return constant + body / 2
 
 
 def as_matrix(x):

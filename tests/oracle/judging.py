@@ -105,6 +105,7 @@ def member(side):
         "dirichlet": ("Dirichlet", "alpha"),
         "multivariate_normal": ("MultivariateNormal", "mean", "cov"),
         "wishart": ("Wishart", "df", "scale"),
+        "invwishart": ("InverseWishart", "df", "scale"),
         "vonmises_fisher": ("VonMisesFisher", "mu", "kappa"),
     }
     if family == "lognorm" and parameters.get("scale", 1.0) == 1.0:

@@ -81,20 +81,45 @@ def dirichlets(rng):
         yield case(law(a), law(neighbour(rng, a, 1e-6)), f"{regime}_near_1e-06", "dim 3")
 
 
-def wisharts(rng):
-    def law(df, scale):
-        return {"family": "wishart", "df": float(df), "scale": scale.tolist()}
+def wishart(df, scale, family="wishart"):
+    return {"family": family, "df": float(df), "scale": scale.tolist()}
 
+
+def inverse_wishart(df, scale):
+    return wishart(df, scale, "invwishart")
+
+
+def inverse_wisharts(rng):
+    """Inverse Wishart laws near and far, and with Wishart ones: finite where df exceeds d + 1."""
+    for d in (1, 2, 3):
+        a, b = covariance(rng, d, 10), covariance(rng, d, 5)
+        n, m = d + 1 + rng.uniform(0.5, 9, 2)
+        yield case(inverse_wishart(n, a), inverse_wishart(m, b), "ordinary", f"dim {d}")
+        for delta in (1e-3, 1e-7):
+            near = inverse_wishart(n * (1 + delta), congruent(rng, a, delta))
+            yield case(inverse_wishart(n, a), near, f"near_{delta:.0e}", f"dim {d}")
+        for df, regime in (
+            (n, "cross_family"),
+            (1e3 * n, "cross_family_df_large"),
+            (d + 1, "infinite"),
+        ):
+            p, q = wishart(df, a / df), inverse_wishart(m, m * b)
+            yield case(p, q, regime, f"dim {d}")
+            p, q = inverse_wishart(df, df * a), wishart(m, b / m)
+            yield case(p, q, regime, f"dim {d}")
+
+
+def wisharts(rng):
     for d in (1, 2, 3):
         a, b = covariance(rng, d, 10), covariance(rng, d, 5)
         n, m = d + rng.uniform(0, 9, 2)
-        yield case(law(n, a), law(m, b), "ordinary", f"dim {d}")
+        yield case(wishart(n, a), wishart(m, b), "ordinary", f"dim {d}")
         for delta in (1e-3, 1e-7):
             regime = f"near_{delta:.0e}"
             near, moved = congruent(rng, a, delta), n * (1 + delta)
-            yield case(law(n, a), law(moved, near), regime, f"dim {d}")
-            yield case(law(n, a), law(moved, a), regime, f"dim {d}, only df moved")
-        yield case(law(1e7 * n, a), law(1e7 * m, a), "df_huge", f"dim {d}")
+            yield case(wishart(n, a), wishart(moved, near), regime, f"dim {d}")
+            yield case(wishart(n, a), wishart(moved, a), regime, f"dim {d}, only df moved")
+        yield case(wishart(1e7 * n, a), wishart(1e7 * m, a), "df_huge", f"dim {d}")
 
 
 def von_mises_fishers(rng):

@@ -108,10 +108,32 @@ class VersedSine(Statistic):
     direction: Array
 
 
+@dataclass(frozen=True, eq=False)
+class LogDeterminant(Statistic):
+    """log det X, for positive definite matrices."""
+
+
+@dataclass(frozen=True, eq=False)
+class SteinLoss(Statistic):
+    """tr R - d - log det R with R = (df scale)⁻¹ X, for positive definite d x d matrices: 0 at df scale."""
+
+    df: Array
+    scale: Array
+
+
+@dataclass(frozen=True, eq=False)
+class SteinLossOfInverse(Statistic):
+    """tr R - d - log det R with R = scale X⁻¹ / df, for positive definite d x d matrices: 0 at scale / df."""
+
+    df: Array
+    scale: Array
+
+
 X = Power(1.0)
 SQUARE = Power(2.0)
 LOG = Log()
 LOG_SQUARE = LogSquare()
+LOG_DETERMINANT = LogDeterminant()
 
 
 class LogLinear(NamedTuple):

@@ -5,18 +5,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-import kullback as kb
 from kullback.distributions.families.inverse_gamma import InverseGamma
 from kullback.distributions.families.inverse_wishart import InverseWishart
 from kullback.distributions.families.wishart import Wishart
-from kullback.errors import InvalidInputError, ShapeError
 from tests.distributions.families import checks
-from tests.distributions.families.test_wishart import (
-    covariance,
-    log_determinant,
-    multigamma,
-    trace,
-)
+from tests.distributions.families.matrices import covariance, log_determinant, multigamma, trace
 
 
 def divergence(n, s, m, t):
@@ -30,57 +23,12 @@ def divergence(n, s, m, t):
     return constants - (n - m) / 2 * mean_log + n / 2 * (trace(s**-1 * t) - d)
 
 
-def check(n, s, m, t):
-    with mp.workdps(80):
-        checks.assert_kl(InverseWishart(n, s), InverseWishart(m, t), lambda: divergence(n, s, m, t))
-
-
-@pytest.mark.parametrize("dim", [1, 2, 4])
-@pytest.mark.parametrize("spare", [1e-3, 1.7, 1e6])
-def test_nearly_equal_laws_keep_all_digits(dim, spare):
-    rng = np.random.default_rng(dim)
-    n, s = dim - 1 + spare, covariance(rng, dim)
-    for delta in checks.DELTAS:
-        m = dim - 1 + spare * (1 + delta * rng.normal())
-        f = np.eye(dim) + delta * rng.normal(size=(dim, dim))
-        t = f @ s @ f.T
-        t = (t + t.T) / 2
-        check(n, s, m, t)
-        check(n, s, n, t)
-        check(n, s, m, s)
-
-
-def test_laws_far_apart_keep_all_digits():
-    rng = np.random.default_rng(2)
-    for _ in range(20):
-        d = int(rng.integers(1, 6))
-        n, m = d - 1 + 10 ** rng.uniform(-3, 5, 2)
-        check(n, covariance(rng, d), m, covariance(rng, d) * np.exp(rng.normal()))
-
-
 def test_the_divergence_is_that_of_the_inverses():
     rng = np.random.default_rng(3)
     s, t = covariance(rng, 3), covariance(rng, 3)
     value = InverseWishart(4.5, s).kl(InverseWishart(7.0, t), np)
     inverses = Wishart(4.5, np.linalg.inv(s)).kl(Wishart(7.0, np.linalg.inv(t)), np)
     assert float(value) == pytest.approx(float(inverses), rel=1e-13)
-
-
-def test_equal_laws_diverge_by_exactly_zero():
-    rng = np.random.default_rng(4)
-    s = np.stack([covariance(rng, 3) for _ in range(8)])
-    checks.assert_equal_pairs_give_zero(InverseWishart, 2 + 10 ** rng.uniform(-3, 7, 8), s)
-
-
-def test_a_batch_broadcasts_and_equals_its_single_pairs():
-    rng = np.random.default_rng(5)
-    p = InverseWishart(
-        3.0 + rng.uniform(size=(2, 1)), np.stack([covariance(rng, 3) for _ in range(4)])
-    )
-    q = InverseWishart(4.0, covariance(rng, 3))
-    value = p.kl(q, np)
-    assert p.batch_shape == value.shape == (2, 4)
-    assert value[1, 2] == pytest.approx(float(p[1, 2].kl(q, np)), rel=1e-14)
 
 
 def test_one_dimension_is_an_inverse_gamma_law():
@@ -111,11 +59,6 @@ def test_the_log_density_is_that_of_scipy_and_the_entropy_its_mean(df):
     assert float(p.entropy(np)) == pytest.approx(float(entropy), rel=1e-13)
 
 
-def test_matrices_that_are_not_positive_definite_have_density_zero():
-    x = np.array([[[1.0, 2.0], [2.0, 1.0]], [[-1.0, 0.0], [0.0, 1.0]]])
-    assert np.all(InverseWishart(4.0, np.eye(2)).log_density(x, np) == -np.inf)
-
-
 def test_draws_have_the_right_mean():
     rng = np.random.default_rng(7)
     n, s = 12.0, covariance(rng, 3)
@@ -124,33 +67,3 @@ def test_draws_have_the_right_mean():
     diagonal = np.diag(s)
     variance = ((k + 2) * s**2 + k * np.outer(diagonal, diagonal)) / ((k + 1) * k**2 * (k - 2))
     assert np.all(np.abs(x.mean(axis=0) - s / k) < 5 * np.sqrt(variance / 20_000))  # 5 sigma
-
-
-@pytest.mark.parametrize("family", [Wishart, InverseWishart])
-def test_gradients_flow_to_the_degrees_and_the_scale(family):
-    jax = pytest.importorskip("jax", reason="JAX is not installed")
-    rng = np.random.default_rng(8)
-    s, q = covariance(rng, 2), family(4.0, covariance(rng, 2))
-
-    def value(df, scale):
-        return kb.kl(family(df, scale), q).value
-
-    with jax.enable_x64(True):
-        slopes = jax.jit(jax.grad(value, (0, 1)))(5.0, jax.numpy.asarray(s))
-        by_df, by_scale = map(np.asarray, slopes)
-    h, shift = 1e-5, np.array([[1.0, 0.5], [0.5, -1.0]])
-    plain = [float(family(5.0 + x, s).kl(q, np)) for x in (h, -h)]
-    assert float(by_df) == pytest.approx((plain[0] - plain[1]) / (2 * h), rel=1e-8)
-    moved = [float(family(5.0, s + x * shift).kl(q, np)) for x in (h, -h)]
-    assert float(np.sum(by_scale * shift)) == pytest.approx(
-        (moved[0] - moved[1]) / (2 * h), rel=1e-7
-    )
-
-
-def test_bad_parameters_are_refused_with_the_reason():
-    with pytest.raises(InvalidInputError, match=r"InverseWishart\.df` is 2; .* must exceed 2"):
-        InverseWishart(2.0, np.eye(3))
-    with pytest.raises(ShapeError, match=r"\(d, d\)"):
-        InverseWishart(2.0, 1.0)
-    with pytest.raises(InvalidInputError, match="smallest eigenvalue"):
-        InverseWishart(3.0, [[1.0, 2.0], [2.0, 1.0]])

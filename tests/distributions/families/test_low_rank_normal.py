@@ -10,7 +10,7 @@ from kullback.distributions.families.multivariate_normal import MultivariateNorm
 from kullback.distributions.families.normal import Normal
 from kullback.errors import InvalidInputError, ShapeError
 from tests.distributions.families import checks
-from tests.distributions.families.test_multivariate_normal import log_determinant
+from tests.distributions.families.matrices import normal_divergence
 
 
 def covariance(factor, diagonal):
@@ -20,12 +20,8 @@ def covariance(factor, diagonal):
 
 def divergence(p, q):
     a, b = covariance(p.factor, p.diagonal), covariance(q.factor, q.diagonal)
-    gap = mp.matrix(p.mean.tolist()) - mp.matrix(q.mean.tolist())
-    inverse = b**-1
-    product = inverse * a
-    trace = mp.fsum(product[i, i] for i in range(a.rows))
-    logs = log_determinant(b) - log_determinant(a)
-    return (trace - a.rows + logs + (gap.T * inverse * gap)[0]) / 2
+    m, n = (mp.matrix(side.mean.tolist()) for side in (p, q))
+    return normal_divergence(m, a, n, b)
 
 
 def pair(rng, d, k, its, delta):

@@ -10,11 +10,7 @@ from kullback.distributions.families.matrix_normal import MatrixNormal
 from kullback.distributions.families.multivariate_normal import MultivariateNormal
 from kullback.errors import InvalidInputError, ShapeError
 from tests.distributions.families import checks
-from tests.distributions.families.test_multivariate_normal import (
-    covariance,
-    log_determinant,
-    moved,
-)
+from tests.distributions.families.matrices import congruent, covariance, log_determinant, trace
 
 
 def divergence(p, q):
@@ -22,12 +18,11 @@ def divergence(p, q):
     (m, r, c), (n, s, d) = ([mp.matrix(x.tolist()) for x in side] for side in (p, q))
     gap = m - n
     products = s**-1 * r, d**-1 * c
-    trace = mp.fprod(mp.fsum(x[i, i] for i in range(x.rows)) for x in products)
+    whole = mp.fprod(trace(x) for x in products)
     logs = d.rows * (log_determinant(s) - log_determinant(r))
     logs += s.rows * (log_determinant(d) - log_determinant(c))
-    body = s**-1 * gap * d**-1 * gap.T
-    length = mp.fsum(body[i, i] for i in range(body.rows))
-    return (trace - s.rows * d.rows + logs + length) / 2
+    length = trace(s**-1 * gap * d**-1 * gap.T)
+    return (whole - s.rows * d.rows + logs + length) / 2
 
 
 def check(p, q, rtol=checks.RTOL):
@@ -40,7 +35,7 @@ def test_laws_near_and_far_keep_all_digits(r, c):
     rng = np.random.default_rng(r)
     p = (rng.normal(size=(r, c)), covariance(rng, r, 4.0), covariance(rng, c, 4.0))
     for delta in checks.DELTAS:
-        q = (p[0] + delta, moved(rng, p[1], delta), moved(rng, p[2], delta))
+        q = (p[0] + delta, congruent(rng, p[1], delta), congruent(rng, p[2], delta))
         check(p, q)
         for i in range(3):
             check(p, (*p[:i], q[i], *p[i + 1 :]))

@@ -12,13 +12,14 @@ from kullback.distributions.families.multivariate_normal import MultivariateNorm
 from kullback.distributions.families.normal import Normal
 from kullback.errors import InvalidInputError, NoMethodError, ShapeError
 from tests.distributions.families import checks
+from tests.distributions.families.matrices import (
+    congruent,
+    covariance,
+    log_determinant,
+    normal_divergence,
+)
 
 EPS = 2.0**-53
-
-
-def log_determinant(a):
-    factor = mp.cholesky(a)
-    return 2 * mp.fsum(mp.log(factor[i, i]) for i in range(a.rows))
 
 
 def exact(*arrays):
@@ -26,13 +27,7 @@ def exact(*arrays):
 
 
 def divergence(m, a, n, b):
-    m, a, n, b = exact(m, a, n, b)
-    gap = m - n
-    inverse = b**-1
-    product = inverse * a
-    trace = mp.fsum(product[i, i] for i in range(a.rows))
-    logs = log_determinant(b) - log_determinant(a)
-    return (trace - a.rows + logs + (gap.T * inverse * gap)[0]) / 2
+    return normal_divergence(*exact(m, a, n, b))
 
 
 def renyi(m, a, n, b, order):
@@ -42,18 +37,6 @@ def renyi(m, a, n, b, order):
     mixed = order * b + (1 - order) * a
     logs = log_determinant(mixed) - (1 - order) * log_determinant(a) - order * log_determinant(b)
     return order / 2 * (gap.T * mixed**-1 * gap)[0] + logs / (2 * (1 - order))
-
-
-def covariance(rng, d, condition=10.0):
-    basis, _ = np.linalg.qr(rng.normal(size=(d, d)))
-    a = basis @ np.diag(np.logspace(-np.log10(condition), 0, d)) @ basis.T
-    return (a + a.T) / 2
-
-
-def moved(rng, a, delta):
-    f = np.eye(len(a)) + delta * rng.normal(size=a.shape)
-    b = f @ a @ f.T
-    return (b + b.T) / 2
 
 
 def check(m, a, n, b, rtol=checks.RTOL, digits=70):
@@ -71,7 +54,7 @@ def test_nearly_equal_laws_keep_all_digits(delta):
     rng = np.random.default_rng(1)
     for d in (1, 2, 5):
         a, m = covariance(rng, d), rng.normal(size=d)
-        n, b = m + delta * rng.normal(size=d), moved(rng, a, delta)
+        n, b = m + delta * rng.normal(size=d), congruent(rng, a, delta)
         check(m, a, n, b)
         check(m, a, m, b)
         check(m, a, n, a)
@@ -95,7 +78,7 @@ def test_units_of_the_variables_do_not_matter():
     units = np.array([2.0**250, 2.0**-250, 1.0])
     for delta in (1e-9, 1e-2, 1.0):
         a, m = covariance(rng, 3), rng.normal(size=3)
-        b, n = moved(rng, a, delta), m + delta * rng.normal(size=3)
+        b, n = congruent(rng, a, delta), m + delta * rng.normal(size=3)
         outer = np.outer(units, units)
         scaled = MultivariateNormal(m * units, a * outer).kl(
             MultivariateNormal(n * units, b * outer), np
@@ -108,7 +91,7 @@ def test_ill_conditioned_laws_lose_no_more_than_the_condition_number_says(condit
     rng = np.random.default_rng(4)
     for delta in (1e-4, 1e-9):
         a, m = covariance(rng, 3, condition), rng.normal(size=3)
-        b = moved(rng, a, delta)
+        b = congruent(rng, a, delta)
         q = MultivariateNormal(m, b)
         assert 0.01 * condition < q.condition_number < 10 * condition
         check(m, a, m, b, rtol=10 * q.condition_number * EPS)
@@ -148,7 +131,7 @@ def test_renyi_divergences_keep_all_digits_near_and_far(order):
     rng = np.random.default_rng(8)
     for delta in (1e-9, 1e-5, 1e-2, 0.1):
         a, m = covariance(rng, 3), rng.normal(size=3)
-        b, n = moved(rng, a, delta), m + delta * rng.normal(size=3)
+        b, n = congruent(rng, a, delta), m + delta * rng.normal(size=3)
         value = float(MultivariateNormal(m, a).renyi(MultivariateNormal(n, b), order, np))
         with mp.workdps(90):
             expected = renyi(m, a, n, b, order)
@@ -231,7 +214,7 @@ def test_singular_laws_in_one_subspace_diverge_as_within_it(d, r, constants, del
     rng = np.random.default_rng(11)
     f = in_a_subspace(rng, d, r, constants)
     a, m = covariance(rng, r, 3.0), rng.normal(size=r)
-    b, n = moved(rng, a, delta), m + delta * rng.normal(size=r)
+    b, n = congruent(rng, a, delta), m + delta * rng.normal(size=r)
     p, q = of_factor(f, a, m), of_factor(f, b, n)
     inside, other = MultivariateNormal(m, a), MultivariateNormal(n, b)
     # F A F' is rounded where A is not: relative to the values, by 2^-52 over what separates the two
@@ -321,7 +304,7 @@ def test_the_triangular_form_equals_the_spectral_one(delta):
     xp = array_namespace(strict.asarray(0.0))
     units = np.array([1e3, 1.0, 1e-3])
     a = np.stack([covariance(rng, 3, 4.0) for _ in range(4)])
-    b = np.stack([moved(rng, x, delta / 3.0) for x in a])
+    b = np.stack([congruent(rng, x, delta / 3.0) for x in a])
     a, b = a * np.outer(units, units), b * np.outer(units, units)
     m = rng.normal(size=(4, 3)) * units
     n = m + delta * rng.normal(size=(4, 3)) * units
@@ -337,7 +320,7 @@ def test_gradients_flow_to_the_mean_and_the_covariance(delta):
     jax = pytest.importorskip("jax", reason="JAX is not installed")
     rng = np.random.default_rng(15)
     a, m = covariance(rng, 3), rng.normal(size=3)
-    b, n = moved(rng, a, delta), m + delta
+    b, n = congruent(rng, a, delta), m + delta
 
     def value(mean, cov):
         p = kb.families.MultivariateNormal(mean, cov)

@@ -8,7 +8,7 @@ from scipy import stats
 from kullback.distributions.families.multivariate_student_t import MultivariateStudentT
 from kullback.distributions.families.student_t import StudentT
 from kullback.errors import InvalidInputError, ShapeError
-from tests.distributions.families.test_multivariate_normal import covariance, log_determinant
+from tests.distributions.families.matrices import covariance, log_determinant
 
 
 def test_the_log_density_is_that_of_scipy():

@@ -11,7 +11,7 @@ from kullback.distributions.families.normal_inverse_wishart import NormalInverse
 from kullback.distributions.families.normal_wishart import NormalWishart
 from kullback.errors import InvalidInputError, ShapeError
 from tests.distributions.families import checks, test_inverse_wishart, test_wishart
-from tests.distributions.families.test_wishart import covariance
+from tests.distributions.families.matrices import congruent, covariance
 
 FAMILIES = [NormalInverseWishart, NormalWishart]
 
@@ -41,9 +41,8 @@ def test_laws_near_and_far_keep_all_digits(family, dim):
     rng = np.random.default_rng(dim)
     p = (rng.normal(size=dim), 0.7, dim + 1.5, covariance(rng, dim))
     for delta in checks.DELTAS:
-        f = np.eye(dim) + delta * rng.normal(size=(dim, dim))
-        s = f @ p[3] @ f.T
-        moved = (p[0] + delta, 0.7 * (1 + delta), p[2] * (1 - delta / 3), (s + s.T) / 2)
+        s = congruent(rng, p[3], delta)
+        moved = (p[0] + delta, 0.7 * (1 + delta), p[2] * (1 - delta / 3), s)
         check(family, p, moved)
         for i in range(4):
             check(family, p, (*p[:i], moved[i], *p[i + 1 :]))

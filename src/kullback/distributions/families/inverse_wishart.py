@@ -5,6 +5,13 @@ from typing import Any
 
 import numpy as np
 
+from kullback.distributions.statistics import (
+    LogDeterminant,
+    LogLinear,
+    Statistic,
+    SteinLoss,
+    SteinLossOfInverse,
+)
 from kullback.distributions.wishart_laws import WishartFamily
 from kullback.numerics import covariance
 from kullback.numerics.elementary import psi
@@ -18,12 +25,10 @@ Array = Any
 class InverseWishart(WishartFamily):
     """Inverse Wishart distribution: that of W⁻¹ with W ~ Wishart(df, scale⁻¹), df > d - 1."""
 
-    @property
-    def mean_log_determinant(self) -> Array:
-        """E log det X."""
-        return 2.0 * self._factor.half_log_determinant - mean_log_determinant(
-            0.5 * self.df, self._dim
-        )
+    def mean_log_determinant(self, xp: Any) -> Array:
+        """Return E log det X."""
+        at_one = mean_log_determinant(0.5 * self.df, self._dim, xp)
+        return 2.0 * self._half_log_scale(xp) - at_one
 
     def mean_inverse_square(self, x: Array) -> Array:
         """Return E xᵀ X⁻¹ x = df xᵀ scale⁻¹ x."""
@@ -47,15 +52,28 @@ class InverseWishart(WishartFamily):
         )
         spread = np.sum(psi(-v / (1.0 + v), np), axis=-1)
         body = -0.5 * df * spread + 0.5 * (d + 1) * log_inverse
-        return np.where(inside, body + wishart_constant(0.5 * df, d), -np.inf)
+        return np.where(inside, body + wishart_constant(0.5 * df, d, np), -np.inf)
 
-    def entropy(self, xp: Any) -> Array | None:
+    def log_linear(self, xp: Any) -> LogLinear:
+        """Return what is linear in Stein's loss of X⁻¹ at n S⁻¹ and in log det X."""
+        return self._log_linear(SteinLossOfInverse(self.df, self.scale), xp)
+
+    def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return the means of log det X and of Stein's loss, of X and of its inverse."""
+        match statistic:
+            case LogDeterminant():
+                return self.mean_log_determinant(xp)
+            case SteinLossOfInverse(df, scale):
+                return self._mean_loss(df, scale, self.scale, xp)
+            case SteinLoss(df, scale):
+                return self._mean_loss_of_inverse(df, self.scale, scale, xp)
+        return None
+
+    def entropy(self, xp: Any) -> Array:
         """Return that of the inverse, and (d+1) times the mean log determinant."""
-        if xp is not np:
-            return None
         d = self._dim
-        inverse = wishart_entropy(0.5 * self.df, d) - (d + 1) * self._factor.half_log_determinant
-        return inverse + (d + 1) * self.mean_log_determinant
+        inverse = wishart_entropy(0.5 * self.df, d, xp) - (d + 1) * self._half_log_scale(xp)
+        return inverse + (d + 1) * self.mean_log_determinant(xp)
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return `n` draws, shape (n, d, d): the inverses of draws by Bartlett's decomposition."""

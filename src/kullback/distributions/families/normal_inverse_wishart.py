@@ -25,7 +25,7 @@ class NormalInverseWishart(NormalWishartFamily):
 
     @property
     def _mean_log_precision(self) -> Array:
-        return -self._matrix.mean_log_determinant
+        return -self._matrix.mean_log_determinant(np)
 
     def _mean_square(self, x: Array) -> Array:
         return self._matrix.mean_inverse_square(x)

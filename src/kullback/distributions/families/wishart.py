@@ -5,6 +5,13 @@ from typing import Any
 
 import numpy as np
 
+from kullback.distributions.statistics import (
+    LogDeterminant,
+    LogLinear,
+    Statistic,
+    SteinLoss,
+    SteinLossOfInverse,
+)
 from kullback.distributions.wishart_laws import WishartFamily, times
 from kullback.numerics import covariance
 from kullback.numerics.wishart import mean_log_determinant, wishart_constant, wishart_entropy
@@ -33,21 +40,32 @@ class Wishart(WishartFamily):
             d * np.log(self.df) + 2.0 * self._factor.half_log_determinant + np.sum(logs, axis=-1)
         )
         body = -0.5 * self.df * np.sum(w - logs, axis=-1) - 0.5 * (d + 1) * log_x
-        return np.where(inside, body + wishart_constant(0.5 * self.df, d), -np.inf)
+        return np.where(inside, body + wishart_constant(0.5 * self.df, d, np), -np.inf)
 
-    def entropy(self, xp: Any) -> Array | None:
+    def log_linear(self, xp: Any) -> LogLinear:
+        """Return what is linear in Stein's loss at n V and in log det X."""
+        return self._log_linear(SteinLoss(self.df, self.scale), xp)
+
+    def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
+        """Return the means of log det X and of Stein's loss, of X and of its inverse."""
+        match statistic:
+            case LogDeterminant():
+                return self.mean_log_determinant(xp)
+            case SteinLoss(df, scale):
+                return self._mean_loss(df, self.scale, scale, xp)
+            case SteinLossOfInverse(df, scale):
+                return self._mean_loss_of_inverse(df, scale, self.scale, xp)
+        return None
+
+    def entropy(self, xp: Any) -> Array:
         """Return (d+1) log det(L) and the entropy at scale I, L Lᵀ being the scale."""
-        if xp is not np:
-            return None
-        d = self._dim
-        return (d + 1) * self._factor.half_log_determinant + wishart_entropy(0.5 * self.df, d)
+        at_one = wishart_entropy(0.5 * self.df, self._dim, xp)
+        return (self._dim + 1) * self._half_log_scale(xp) + at_one
 
-    @property
-    def mean_log_determinant(self) -> Array:
-        """E log det X."""
-        return (
-            mean_log_determinant(0.5 * self.df, self._dim) + 2.0 * self._factor.half_log_determinant
-        )
+    def mean_log_determinant(self, xp: Any) -> Array:
+        """Return E log det X."""
+        at_one = mean_log_determinant(0.5 * self.df, self._dim, xp)
+        return at_one + 2.0 * self._half_log_scale(xp)
 
     def mean_square(self, x: Array) -> Array:
         """Return E xᵀ X x = df xᵀ scale x."""
