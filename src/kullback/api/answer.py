@@ -7,7 +7,7 @@ import numpy as np
 
 from kullback.api.door import Held, as_distribution
 from kullback.api.meeting import met
-from kullback.api.observations import OBSERVED, observed
+from kullback.api.observations import observed
 from kullback.api.smoothing import Smoothing, describe, smoothed
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.delta import Delta
@@ -20,7 +20,7 @@ from kullback.distributions.table import Logits, LogProbs, Table
 from kullback.errors import ConvergenceError, SupportError
 from kullback.estimators.base import DivergenceEstimator, Progress
 from kullback.measures.base import Measure
-from kullback.methods.registry import Answer, Question, resolve, run
+from kullback.methods.registry import OBSERVED, Answer, Question, resolve, run
 from kullback.methods.tabular import probabilities
 from kullback.render.result import number
 from kullback.result import Caution, Interval, Kind, Result

@@ -9,6 +9,7 @@ from kullback.api.answer import Options, answer
 from kullback.api.numbers import real_number
 from kullback.api.smoothing import Smoothing
 from kullback.errors import InvalidInputError
+from kullback.estimators.base import DivergenceEstimator, Progress
 from kullback.measures.chi_square import ChiSquare
 from kullback.measures.hellinger import Hellinger
 from kullback.measures.jeffreys import Jeffreys
@@ -25,10 +26,12 @@ class Shared(TypedDict, total=False):
 
     axis: int
     unit: str
-    method: str | None
+    method: str | DivergenceEstimator | None
     rng: Any
     normalize: bool
     smoothing: Smoothing
+    pvalue: bool
+    progress: Progress | None
 
 
 def kl(
@@ -37,10 +40,12 @@ def kl(
     *,
     axis: int = -1,
     unit: str = "nats",
-    method: str | None = None,
+    method: str | DivergenceEstimator | None = None,
     rng: Any = None,
     normalize: bool = False,
     smoothing: Smoothing = None,
+    pvalue: bool = False,
+    progress: Progress | None = None,
 ) -> Result:
     r"""Return the Kullback-Leibler divergence (relative entropy) of q from p.
 
@@ -56,14 +61,19 @@ def kl(
     axis : int
         The axis of a plain array that its outcomes run along.
     unit : {"nats", "bits", "dits"}
-    method : str, optional
-        Name of the method to use instead of the best one; `plan` lists them.
+    method : str or estimator, optional
+        Name of the method to use instead of the best one; `plan` lists them. For samples also an
+        estimator with its options, such as ``kb.estimators.NearestNeighbours(k=5)``.
     rng : seed or numpy.random.Generator, optional
-        For answers by Monte Carlo; normalised by ``np.random.default_rng``.
+        For answers by Monte Carlo and from samples; normalised by ``np.random.default_rng``.
     normalize : bool
         Accept tables of any positive total: counts or weights. Otherwise a row must sum to 1 within 1e-6
         (1e-3 in single or half precision). What is computed is the divergence of the exactly normalised
         tables in either case.
+    pvalue : bool
+        Test P = Q as well, where both are observations: the answer is in `Result.pvalue`.
+    progress : callable, optional
+        Is told from time to time, as a number from 0 to 1, how far an estimate from samples has come.
     smoothing : {"laplace", "jeffreys"}, ("add", a) or ("mix", eps), optional
         Add 1, 1/2 or a to every count of both sides (needs `normalize=True`), or mix q with the uniform
         over all outcomes. The result says that it was done and what the unsmoothed value is.
@@ -96,7 +106,9 @@ def kl(
     >>> kb.kl({"rain": 0.5, "sun": 0.5}, {"sun": 1.0}).violations()
     [Violation(outcome='rain', p=0.5)]
     """
-    return answer(_KL, p, q, Options(axis, unit, method, rng, normalize, smoothing))
+    return answer(
+        _KL, p, q, Options(axis, unit, method, rng, normalize, smoothing, pvalue, progress)
+    )
 
 
 def jeffreys(p: Any, q: Any, **options: Unpack[Shared]) -> Result:

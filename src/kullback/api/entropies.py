@@ -7,10 +7,11 @@ from typing import Any, Unpack
 import array_api_compat
 import numpy as np
 
-from kullback.api.answer import Options, answer_one, answer_reference, with_ledger
+from kullback.api.answer import Options, answer, answer_one, answer_reference, with_ledger
 from kullback.api.divergences import Shared, kl
+from kullback.distributions.sample import Sample
 from kullback.errors import InvalidInputError
-from kullback.measures.entropy import Entropy
+from kullback.measures.entropy import CrossEntropy, Entropy
 from kullback.result import Detail, Kind, Result
 from kullback.units import nats_per
 
@@ -79,8 +80,10 @@ def cross_entropy(p: Any, q: Any, **options: Unpack[Shared]) -> Result:
     >>> kb.cross_entropy([0.0, 1.0], [0.75, 0.25], unit="bits")
     cross_entropy = 2 bits (exact, table_sum + table)
     """
-    divergence = kl(p, q, **options)
     asked = Options(**options)._replace(method=None)
+    if isinstance(p, Sample) and not isinstance(q, Sample):
+        return answer(CrossEntropy(), p, q, asked)
+    divergence = kl(p, q, **options)
     if asked.smoothing is None:
         return _sum(answer_one(_ENTROPY, p, asked), divergence)
     own = answer_reference(_ENTROPY, p, q, asked)

@@ -11,7 +11,6 @@ from kullback.errors import SupportError
 from kullback.measures.base import Measure
 from kullback.methods.registry import Question
 
-OBSERVED = (Counts, Sample)
 _TABULAR = (Table, Logits, LogProbs)
 
 

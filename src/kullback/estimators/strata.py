@@ -51,9 +51,9 @@ class Layout:
     cautions: tuple[Caution, ...]
 
 
-def laid_out(p: Sample, q: Sample, rng: np.random.Generator) -> Layout:
-    """Return both samples laid out; raise where their columns do not match."""
-    columns = _matched(p, q)
+def laid_out(p: Sample, q: Sample | None, rng: np.random.Generator) -> Layout:
+    """Return both samples, or p alone, laid out; raise where their columns do not match."""
+    columns = _alone(p) if q is None else _matched(p, q)
     n, numbers = len(columns.x), np.concatenate([columns.x, columns.y])
     readings = [_read(column, rng) for column in numbers.T]
     text = [*np.concatenate([columns.labels_x, columns.labels_y]).T]
@@ -104,6 +104,16 @@ def _read(column: Array, rng: np.random.Generator) -> Reading:
         cautions.append(_ROUNDED)
     spread = _spread(column, distinct[~atom], counted, rng)
     return Reading(counted, value, spread, tuple(cautions), len(distinct))
+
+
+def with_atoms_apart(numbers: Array, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Return numbers (n, d) with rounding undone, and which rows hold a number that carries mass."""
+    spread, atoms = numbers.copy(), np.zeros(len(numbers), dtype=bool)
+    for j, column in enumerate(numbers.T):
+        reading = _read(column, rng)
+        spread[:, j] = reading.spread
+        atoms |= reading.counted & (reading.counted.mean() < 1.0)
+    return spread, atoms
 
 
 def _few_enough(readings: list[Reading], text: list[Array]) -> list[Reading]:
@@ -161,6 +171,16 @@ def _matched(p: Sample, q: Sample) -> Columns:
     return Columns(p.numbers, q.numbers[:, number_order], labels_x, labels_y, texts)
 
 
+def _alone(p: Sample) -> Columns:
+    """Return the columns of p beside none of q."""
+    nobody = np.empty(0, dtype=object)
+    codes = [_codes(own, nobody) for own in p.labels.T]
+    labels = np.array([own for own, _, _ in codes], dtype=np.int64).reshape(-1, len(p)).T
+    return Columns(
+        p.numbers, p.numbers[:0], labels, labels[:0], tuple(seen for _, _, seen in codes)
+    )
+
+
 def _codes(own: Array, other: Array) -> tuple[Array, Array, tuple[Any, ...]]:
     """Return two columns of labels as whole numbers, in the order in which they appear."""
     seen: dict[Any, int] = {}
@@ -193,8 +213,9 @@ def _name(p: Sample, keys: list[Any], numbers: Array, columns: Columns) -> str:
     return ", ".join(parts) or "the rest"
 
 
-def _omissions(p: Sample, q: Sample) -> list[Caution]:
-    gone = [f"{s.omitted} of `{name}`" for name, s in (("p", p), ("q", q)) if s.omitted]
+def _omissions(p: Sample, q: Sample | None) -> list[Caution]:
+    sides = (("p", p), ("q", q))
+    gone = [f"{s.omitted} of `{name}`" for name, s in sides if s is not None and s.omitted]
     if not gone:
         return []
     return [

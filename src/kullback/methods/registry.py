@@ -4,18 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 
 import kullback.methods
+import kullback.methods.observed
 from kullback.discovery import modules
+from kullback.distributions.counts import Counts
 from kullback.distributions.native import Native
 from kullback.distributions.pairing import Tables
+from kullback.distributions.sample import Sample
 from kullback.errors import InvalidInputError, KullbackError, NoMethodError
 from kullback.result import NO_DETAIL, Caution, Detail, Kind
 
 Array = Any
+OBSERVED = (Counts, Sample)
 
 ORDER: dict[Kind, int] = {"exact": 0, "numerical": 1, "estimate": 2}
 
@@ -147,9 +152,15 @@ def method(
 
 @cache
 def _discover() -> None:
-    list(modules(kullback.methods))
+    _load(kullback.methods)
     for point in entry_points(group="kullback.methods"):
         point.load()
+
+
+@cache
+def _load(package: ModuleType) -> None:
+    """Import the methods of a package: those for observations lean on more of SciPy than tables need."""
+    list(modules(package))
 
 
 @cache
@@ -157,6 +168,8 @@ def _candidates(types: tuple[type, type, type]) -> tuple[Method, ...]:
     """Return the methods for these types, best kind first, then in order of name."""
     _discover()
     measure, p, q = types
+    if issubclass(p, OBSERVED) or issubclass(q, OBSERVED):
+        _load(kullback.methods.observed)
     fitting = [
         m
         for m in _METHODS.values()

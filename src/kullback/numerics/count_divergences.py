@@ -29,3 +29,17 @@ def zhang_grabchak(p: Array, q: Array) -> CountRatio:
     log_ratio = np.where(seen, log_ratio, 0.0)
     ratio = (p / n) * (m / np.maximum(q, 1.0))
     return CountRatio(float((p / n) @ log_ratio), log_ratio, ratio)
+
+
+class CountSurprise(NamedTuple):
+    """The entropy of counts, and -log p of each outcome that was seen."""
+
+    value: float
+    surprise: Array
+
+
+def entropy_of_counts(counts: Array) -> CountSurprise:
+    """Return the entropy as sum of (c/n) [psi(n) - psi(c)]: Zhang's series (2012, eq. 4) in closed form."""
+    n = float(counts.sum())
+    surprise = digamma(n) - digamma(np.maximum(counts, 1.0))
+    return CountSurprise(float((counts / n) @ surprise), surprise)

@@ -4,6 +4,7 @@ Every estimator of `kullback.estimators` is a method under its own name; evidenc
 decides between them, an estimator saying when it would leave the question to another.
 """
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,8 +14,10 @@ import kullback.estimators
 from kullback.discovery import classes
 from kullback.distributions.sample import Sample
 from kullback.estimators.base import DivergenceEstimator, Draws, Estimate
+from kullback.estimators.equality import combined_pvalue, labels_pvalue, neighbours_pvalue
 from kullback.estimators.intervals import effective_size, interval_of, variance_of_mean
 from kullback.estimators.strata import Layout, laid_out
+from kullback.measures.jensen_shannon import JensenShannon
 from kullback.measures.kl import KL
 from kullback.methods.registry import Answer, Question, method
 from kullback.numerics.count_divergences import zhang_grabchak
@@ -95,7 +98,7 @@ def _register(estimator: type[DivergenceEstimator]) -> None:
     @method(
         estimator.name,
         "estimate",
-        measures=(KL,),
+        measures=(KL, JensenShannon),
         p=(Sample,),
         q=(Sample,),
         refuses=refuses,
@@ -108,7 +111,7 @@ def _register(estimator: type[DivergenceEstimator]) -> None:
 @method(
     "counted_labels",
     "estimate",
-    measures=(KL,),
+    measures=(KL, JensenShannon),
     p=(Sample,),
     q=(Sample,),
     refuses=lambda question: (
@@ -164,25 +167,59 @@ def _counted(side: Sample, label: Array, labels: int) -> Array:
 
 def answered(question: Question, parts: Parts) -> Answer:
     """Return the answer: the estimate, its error from the rows, and the interval about it."""
-    found, p, q = parts.estimate, question.p, question.q
-    variance = variance_of_mean(found.log_ratio, p.weights, p.block)
-    variance += variance_of_mean(found.ratio, q.weights, q.block)
-    error = float(np.sqrt(variance + found.doubt**2))
-    layout = layout_of(question)
-
-    def contributions(at: tuple[int, ...]) -> list[Contribution]:
-        return [
-            Contribution(name, float(value - a + b), float(a), float(b))
-            for name, value, a, b in zip(
-                layout.names, parts.by_label, parts.share_p, parts.share_q, strict=True
-            )
-        ]
-
+    found, p, q, measure = parts.estimate, question.p, question.q, question.measure
+    if isinstance(measure, JensenShannon):
+        gain_p, gain_q = _jensen_shannon_gains(found, measure)
+        value = float(np.average(gain_p, weights=p.weights) + np.average(gain_q, weights=q.weights))
+    else:
+        gain_p, gain_q, value = found.log_ratio, found.ratio, found.value
+    variance = variance_of_mean(gain_p, p.weights, p.block)
+    variance += variance_of_mean(gain_q, q.weights, q.block)
+    # the doubt is about D; what is bounded by log 2 doubts no more than a like share
+    doubt = found.doubt * min(1.0, abs(value / found.value)) if found.value else found.doubt
+    error = float(np.sqrt(variance + doubt**2))
+    pvalue = _pvalue(question) if question.pvalue else None
     detail = Detail(
-        contributions=contributions if len(layout.names) > 1 else None,
-        interval=lambda level: interval_of(found.value, error, level),
+        contributions=_contributions(question, parts) if isinstance(measure, KL) else None,
+        interval=lambda level: interval_of(value, error, level),
     )
-    return Answer(found.value, error, len(p) + len(q), found.cautions, detail)
+    return Answer(value, error, len(p) + len(q), found.cautions, detail, pvalue=pvalue)
+
+
+def _jensen_shannon_gains(found: Estimate, measure: JensenShannon) -> tuple[Array, Array]:
+    """Return w log(r/(w r + v)) at the rows of P and v log(1/(w r + v)) at those of Q, r = p/q."""
+    w = measure.weight
+    v = 1.0 - w if measure.other is None else measure.other
+    mixed = np.logaddexp(np.log(w) + found.log_ratio, np.log(v))
+    return w * (found.log_ratio - mixed), -v * np.log(w * found.ratio + v)
+
+
+def _contributions(
+    question: Question, parts: Parts
+) -> Callable[[tuple[int, ...]], list[Contribution]] | None:
+    names = layout_of(question).names
+    if len(names) < 2:
+        return None
+    rows = list(zip(names, parts.by_label, parts.share_p, parts.share_q, strict=True))
+    return lambda at: [
+        Contribution(name, float(value - a + b), float(a), float(b)) for name, value, a, b in rows
+    ]
+
+
+def _pvalue(question: Question) -> float | None:
+    """Return the p-value of P = Q: labels by counting, numbers within each label by neighbours."""
+    layout, rng = layout_of(question), question.memo["rng"]
+    if question.p.weights is not None or question.q.weights is not None:
+        return None
+    block = max(question.p.block or 1, question.q.block or 1)
+    found = []
+    if len(layout.names) > 1:
+        found.append(labels_pvalue(layout.label_x, layout.label_y, len(layout.names), rng, block))
+    for label in np.flatnonzero(layout.dense.any(axis=1)):
+        draws = _draws(question, int(label))
+        if min(draws.n, draws.m) > 1:
+            found.append(neighbours_pvalue(draws.x, draws.y, rng, block))
+    return combined_pvalue(found)
 
 
 def _label_cautions(covered: float, skipped: float) -> list[Caution]:

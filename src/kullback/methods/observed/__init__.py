@@ -1,0 +1,1 @@
+"""How observations are answered for: loaded when the first ones come."""
