@@ -16,57 +16,9 @@ def divergence(m, s, n, t):
         return body + mp.exp((n - m) / t) * mp.gamma(1 + s / t)
 
 
-def log_density(m, s, x):
-    m, s, x = checks.exact(m, s, x)
-    z = (x - m) / s
-    return -mp.log(s) - z - mp.exp(-z)
-
-
-def check(p, q):
-    checks.assert_kl(Gumbel(*p), Gumbel(*q), lambda: divergence(*p, *q))
-
-
-@pytest.mark.parametrize("scale", [1.0, 3e-151, 7e149])
-def test_nearly_equal_laws_keep_all_digits_at_every_scale(scale):
-    rng = np.random.default_rng(1)
-    for _, (loc, factor) in checks.neighbours(rng, [1.0, 1.0]):
-        check((scale, scale), (loc * scale, factor * scale))
-    for delta in checks.DELTAS:
-        check((0.0, scale), (delta * scale, scale))
-
-
-def test_laws_far_apart_keep_all_digits_also_where_the_value_is_a_huge_power():
-    rng = np.random.default_rng(2)
-    for _ in range(60):
-        s, t = np.exp(rng.normal(size=2))
-        check((rng.normal(), s), (rng.normal() * 100 * t, t))
-    check((0.0, 100.0), (0.0, 1.0))
-
-
-def test_an_exponential_beyond_the_doubles_is_infinite():
-    with np.errstate(over="ignore"):
-        assert Gumbel(-1e4, 1.0).kl(Gumbel(0.0, 1.0), np) == np.inf
-
-
-def test_equal_laws_diverge_by_exactly_zero():
-    rng = np.random.default_rng(3)
-    checks.assert_equal_pairs_give_zero(
-        Gumbel, rng.normal(size=50) * 1e10, 10 ** rng.uniform(-300, 300, 50)
-    )
-
-
-def test_the_log_density_and_ratio_do_not_cancel():
-    rng = np.random.default_rng(4)
-    with mp.workdps(60):
-        for delta in checks.DELTAS:
-            m, s = rng.normal(), 10 ** rng.uniform(-3, 3)
-            n, t = m + s * delta * rng.normal(), s * (1 + delta * rng.normal())
-            x = m + s * rng.normal()
-            ends = log_density(m, s, x), log_density(n, t, x)
-            p, q = Gumbel(m, s), Gumbel(n, t)
-            # x - m is rounded: with |m| up to 1000 s that is 1e-13 of z
-            checks.assert_log_density(p, x, ends[0], rtol=1e-12)
-            checks.assert_log_ratio(p, q, x, *ends, rtol=1e-12)
+def log_density(m, s):
+    m, s = checks.exact(m, s)
+    return lambda x: -mp.log(s) - (x - m) / s - mp.exp(-(x - m) / s)
 
 
 def test_the_log_ratio_is_a_number_where_both_densities_vanish():
@@ -89,12 +41,7 @@ def test_the_entropy_is_that_of_the_textbook():
 
 @pytest.mark.parametrize("p", [(0.7, 1.3), (-2.9, 0.4)])
 def test_the_means_are_those_of_quadrature(p):
-    m, s = checks.exact(*p)
-
-    def log_f(x):
-        z = (x - m) / s
-        return -z - mp.exp(-z) - mp.log(s)
-
+    log_f = log_density(*p)
     for centre in (-3.2, 0.4, 8.0):
         lines.assert_means(Gumbel(*p), [*lines.moments(centre)][3:], log_f, p[0])
     statistics = [*lines.moments(0.4, (-2.7, 0.6))]
