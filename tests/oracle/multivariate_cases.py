@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.distributions.families.matrices import congruent, covariance
+
 
 def draw(rng):
     yield from normals(rng)
@@ -12,20 +14,6 @@ def draw(rng):
 
 def case(p, q, regime, note):
     return {"quantity": "kl", "p": p, "q": q, "regime": regime, "note": note}
-
-
-def covariance(rng, d, condition):
-    """A random covariance whose eigenvalues run from 1/condition to 1."""
-    basis, _ = np.linalg.qr(rng.normal(size=(d, d)))
-    a = basis @ np.diag(np.logspace(-np.log10(condition), 0, d)) @ basis.T
-    return (a + a.T) / 2
-
-
-def congruent(rng, a, delta):
-    """F a F', with F within `delta` of the identity: positive definite whatever a is."""
-    f = np.eye(len(a)) + delta * rng.normal(size=a.shape)
-    b = f @ a @ f.T
-    return (b + b.T) / 2
 
 
 def normals(rng):

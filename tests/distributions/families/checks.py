@@ -2,6 +2,7 @@
 
 import mpmath as mp
 import numpy as np
+from scipy import stats
 
 DELTAS = (1e-1, 1e-2, 1e-4, 1e-6, 1e-9, 1e-12)
 RTOL = 1e-14
@@ -60,3 +61,26 @@ def assert_log_ratio(p, q, x, log_p, log_q, rtol=1e-13):
     expected = float(log_p - log_q)
     distance = float(np.sqrt(2.0 * p.kl(q, np)))
     assert abs(value - expected) <= rtol * (abs(expected) + distance), (p, q, x, value, expected)
+
+
+def assert_density_is_scipys(laws, name, draw, rng, rtol, atol=0.0):
+    """Check eight members of random shapes, as many as `draw` takes, loc and scale, at five draws each.
+
+    `laws` reads SciPy's arguments by SciPy's `name`; `draw` gives five values at loc 0 and scale 1.
+    """
+    shapes = draw.__code__.co_argcount
+    for *shape, loc, scale in rng.uniform(0.3, 4, (8, shapes + 2)):
+        x = loc + scale * draw(*shape)
+        ours = laws[name].build(*shape, loc, scale).log_density(x, np)
+        theirs = getattr(stats, name)(*shape, loc, scale).logpdf(x)
+        np.testing.assert_allclose(ours, theirs, rtol=rtol, atol=atol)
+
+
+def assert_shapes_keep_all_digits(family, divergence):
+    """Check a family of a shape and a scale at one scale: shapes near, far apart and equal."""
+    rng = np.random.default_rng(1)
+    for shape in (0.003, 0.3, 7.0, 1e5):
+        for (a,), (b,) in neighbours(rng, [shape], deltas=(0.9, *DELTAS)):
+            assert_kl(family(a, 1.7), family(b, 1.7), lambda a=a, b=b: divergence(a, b))
+    assert_kl(family(1e-200), family(1e100), lambda: divergence(1e-200, 1e100))
+    assert_equal_pairs_give_zero(family, 10 ** rng.uniform(-300, 300, 50), 2.0)
