@@ -96,7 +96,7 @@ def test_a_plan_checks_its_input_as_the_verb_does():
 
 def test_every_measure_of_two_tables_can_be_planned():
     single = {"entropy", "mutual_information", "conditional_entropy", "conditional_kl"}
-    for measure in set(discover()) - single - {"f_divergence"}:
+    for measure in set(discover()) - single - {"f_divergence", "cross_entropy"}:
         assert kb.plan(*TABLES, measure=measure).method == "table"
     joint = kb.Table(np.full((2, 2), 0.25), variables=("x", "y"))
     assert kb.plan(joint, joint, measure="conditional_kl").method == "conditional_table"

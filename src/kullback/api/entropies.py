@@ -81,7 +81,7 @@ def cross_entropy(p: Any, q: Any, **options: Unpack[Shared]) -> Result:
     cross_entropy = 2 bits (exact, table_sum + table)
     """
     asked = Options(**options)._replace(method=None)
-    if isinstance(p, Sample) and not isinstance(q, Sample):
+    if is_mean(p, q):
         return answer(CrossEntropy(), p, q, asked)
     divergence = kl(p, q, **options)
     if asked.smoothing is None:
@@ -90,6 +90,11 @@ def cross_entropy(p: Any, q: Any, **options: Unpack[Shared]) -> Result:
     plain: Shared = {**options, "smoothing": None}
     result = _sum(own, replace(divergence, cautions=()))
     return with_ledger(result, cross_entropy(p, q, **plain), asked.smoothing)
+
+
+def is_mean(p: Any, q: Any) -> bool:
+    """Return whether the cross-entropy is a mean over rows, which needs no entropy and no divergence."""
+    return isinstance(p, Sample) and not isinstance(q, Sample)
 
 
 def perplexity(p: Any, q: Any = None, **options: Unpack[Shared]) -> Result:

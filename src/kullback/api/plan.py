@@ -8,6 +8,7 @@ import numpy as np
 from kullback.api.answer import Options, ask, ask_one, method_name
 from kullback.api.dependence import question_of_joint
 from kullback.api.divergences import Shared
+from kullback.api.entropies import is_mean
 from kullback.distributions.base import Distribution
 from kullback.errors import InvalidInputError, NoMethodError
 from kullback.measures import discover
@@ -98,10 +99,10 @@ def plan(p: Any, q: Any = None, measure: str = "kl", **options: Unpack[Shared]) 
     asked = Options(**options)
     if measure == "perplexity" and q is None:
         return replace(_plan("entropy", p, None, asked), measure=measure)
-    if measure in _SUMS:
+    if measure in _SUMS and not is_mean(p, q):
         own = _plan("entropy", p, None, asked._replace(method=None, smoothing=None))
         return _both(measure, own, _plan("kl", p, q, asked))
-    return _plan(measure, p, q, asked)
+    return _plan("cross_entropy" if measure in _SUMS else measure, p, q, asked)
 
 
 def _plan(measure: str, p: Any, q: Any, asked: Options) -> Plan:

@@ -109,7 +109,7 @@ class DensityRatio(DivergenceEstimator):
         log_x, log_y = (z @ weights[:-1] + weights[-1] for z in (logits_x, logits_y))
         log_total = _log_mean_exp(log_y, wy)
         value = float(wx @ log_x)
-        ratio = np.exp(np.minimum(log_y - log_total, 700.0))
+        ratio = np.exp(log_y)
         cautions = (_capped(draws),) if capped else ()
         return Estimate(value, log_x, ratio, abs(log_total), cautions)
 

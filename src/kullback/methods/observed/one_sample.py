@@ -73,6 +73,7 @@ def counted_against_pmf(question: Question) -> Answer:
     cautions = () if np.average(seen[place] > 1) > _SEEN_TWICE else (_UNDERSAMPLED,)
     names = [o.item() if o.ndim == 0 else tuple(o.tolist()) for o in outcomes]
     parts = list(zip(names, share, np.exp(log_q), share * log_ratio, strict=True))
+    parts.append(("never observed", 0.0, max(0.0, 1.0 - float(np.exp(log_q).sum())), 0.0))
     detail = Detail(
         contributions=lambda at: [
             Contribution(name, float(term - a + b), float(a), float(b))
