@@ -138,6 +138,16 @@ def test_every_closed_form_has_a_gradient(name):
             assert float(parameter.grad) == pytest.approx(expected, rel=1e-5, abs=1e-7)
 
 
+def test_the_entropy_has_a_gradient():
+    """Of a normal 1/sd; of a cross-entropy from N(0, 1) minus the gradient of log q: (1 - 1/sd^2)/sd."""
+    sd = t(2.0, True)
+    (slope,) = torch.autograd.grad(kb.entropy(D.Normal(t(0.0), sd)).value, sd)
+    assert float(slope) == pytest.approx(0.5, rel=1e-14)
+    crossed = kb.cross_entropy(D.Normal(t(0.0), t(1.0)), D.Normal(t(0.0), sd))
+    (slope,) = torch.autograd.grad(crossed.value, sd)
+    assert float(slope) == pytest.approx(0.375, rel=1e-14)
+
+
 def test_at_equal_parameters_the_gradient_is_zero():
     a, b = t(0.9, True), t(0.6, True)
     for make in (D.Normal, D.Gamma, D.Beta, D.Laplace, D.Gumbel, D.Weibull):

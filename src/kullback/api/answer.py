@@ -125,7 +125,7 @@ def ask_one(measure: Measure, p: Any, options: Options, name: str = "p") -> Ques
     if isinstance(held, _TABULAR):
         tables = alone(held, normalize=options.normalize, name=name)
     elif isinstance(held, Distribution):
-        native = native_pair(held, ())
+        native = native_pair(held, None)
         held = held if native is not None and native.traced else twin(held)
     return Question(measure, held, None, options.rng, tables, {}, native)
 
