@@ -63,7 +63,7 @@ def laid_out(p: Sample, q: Sample | None, rng: np.random.Generator) -> Layout:
     spread = np.stack([r.spread for r in readings], axis=1) if readings else numbers
     dense = np.stack([~r.counted for r in readings], axis=1) if readings else numbers.astype(bool)
     names = tuple(_name(p, [key[row] for key in keys], numbers[row], columns) for row in first)
-    cautions = [*_omissions(p, q), *_shared_rows(columns)]
+    cautions = [*_omissions(p, q), *_shared_rows(columns, readings)]
     cautions += [c for reading in readings for c in reading.cautions]
     return Layout(
         spread[:n], spread[n:], label[:n], label[n:], dense[first], names, _distinct(cautions)
@@ -86,9 +86,11 @@ class Reading(NamedTuple):
 
 def _read(column: Array, rng: np.random.Generator) -> Reading:
     """Return what the pooled column holds: values to count, atoms, rounded numbers or plain ones."""
+    line = np.sort(column)
+    if np.isfinite(line[[0, -1]]).all() and (line[1:] > line[:-1]).all():
+        nobody = np.zeros(len(column), dtype=np.int64)
+        return Reading(nobody.astype(bool), nobody, column, (), len(column))
     distinct, value, count = np.unique(column, return_inverse=True, return_counts=True)
-    if len(distinct) == len(column) and np.isfinite(distinct[[0, -1]]).all():
-        return Reading(np.zeros(len(column), dtype=bool), value, column, (), len(distinct))
     few = len(column) >= _PER_VALUE * len(distinct)
     common = max(_ATOM_SHARE * len(column), _ATOM_EXCESS * float(np.median(count)))
     atom = ~np.isfinite(distinct) | ((count >= common) & (not few))
@@ -190,6 +192,7 @@ def _codes(own: Array, other: Array) -> tuple[Array, Array, tuple[Any, ...]]:
 
 def _coded(keys: list[Array], rows: int) -> tuple[Array, Array]:
     """Return one label a row, from 0 on, and the first row of each."""
+    keys = [key for key in keys if (key != key[0]).any()]
     if not keys:
         return np.zeros(rows, dtype=np.int64), np.zeros(1, dtype=np.int64)
     _, first, label = np.unique(
@@ -223,9 +226,10 @@ def _omissions(p: Sample, q: Sample | None) -> list[Caution]:
     ]
 
 
-def _shared_rows(columns: Columns) -> list[Caution]:
+def _shared_rows(columns: Columns, readings: list[Reading]) -> list[Caution]:
     """Return the caution that rows of p are also rows of q, which draws from densities never are."""
-    if not columns.x.shape[1] or len(np.unique(columns.x[:, 0])) * _PER_VALUE < len(columns.x):
+    rows = len(columns.x) + len(columns.y)
+    if all(reading.counted.all() for reading in readings) or max(r.values for r in readings) == rows:
         return []
     x, y = np.ascontiguousarray(columns.x), np.ascontiguousarray(columns.y)
     row = np.dtype((np.void, x.dtype.itemsize * x.shape[1]))

@@ -55,8 +55,11 @@ def layout_of(question: Question) -> Layout:
 def _draws(question: Question, label: int) -> Draws:
     """Return the numbers of the rows with a label, both samples'."""
     layout, p, q = layout_of(question), question.p, question.q
-    in_x, in_y = layout.label_x == label, layout.label_y == label
     dense = layout.dense[label]
+    in_x: Any = slice(None)
+    in_y: Any = slice(None)
+    if len(layout.names) > 1:
+        in_x, in_y = layout.label_x == label, layout.label_y == label
     return Draws(
         layout.x[in_x][:, dense],
         layout.y[in_y][:, dense],
@@ -71,13 +74,20 @@ def _draws(question: Question, label: int) -> Draws:
 def _largest(question: Question) -> Draws | None:
     """Return the draws of the label with most rows of numbers on the smaller side; None without numbers."""
     layout = layout_of(question)
+    if "largest" not in question.memo:
+        question.memo["largest"] = _with_most_rows(layout)
+    best: int | None = question.memo["largest"]
+    return None if best is None else _draws(question, best)
+
+
+def _with_most_rows(layout: Layout) -> int | None:
     labels = len(layout.names)
     rows = np.minimum(
         np.bincount(layout.label_x, minlength=labels), np.bincount(layout.label_y, minlength=labels)
     )
     rows = np.where(layout.dense.any(axis=1), rows, -1)
     best = int(rows.argmax())
-    return _draws(question, best) if rows[best] >= 0 else None
+    return best if rows[best] >= 0 else None
 
 
 def _register(estimator: type[DivergenceEstimator]) -> None:
