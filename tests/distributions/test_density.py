@@ -133,3 +133,25 @@ def test_draws_of_another_shape_are_refused():
         kb.kl(p, Q)
     with pytest.raises(kb.InvalidInputError, match="dim"):
         kb.Density(bell, (0.0, 1.0), dim=2)
+
+
+@pytest.mark.parametrize(("gap", "width"), [(1.0, 1e-2), (10.0, 1e-3), (100.0, 1e-4), (-50.0, 0.3)])
+def test_narrow_modes_far_apart_are_all_found(gap, width):
+    """The formula of a mixture, without its constant, is that mixture; its log Z is log sqrt(2 pi)."""
+
+    def log_density(x):
+        first = math.log(0.3) - 0.5 * (x / width) ** 2 - math.log(width)
+        second = math.log(0.7) - 0.5 * ((x - gap) / (width / 2)) ** 2 - math.log(width / 2)
+        return np.logaddexp(first, second)
+
+    formula = kb.Density(log_density, normalized=False)
+    parts = [kb.families.Normal(0.0, width), kb.families.Normal(gap, width / 2)]
+    for p, q in (
+        (formula, kb.Mixture([0.3, 0.7], parts)),
+        (kb.Mixture([0.3, 0.7], parts), formula),
+    ):
+        found = kb.kl(p, q)
+        assert found.value <= found.error < 1e-8
+        (caution,) = (c for c in found.cautions if c.code == "normalized_numerically")
+        assert "modes were found" in caution.message
+        assert f"log Z = {0.5 * math.log(2.0 * math.pi):.9g}" in caution.message

@@ -81,11 +81,14 @@ class Density(Distribution):
         self.log_z = 0.0
         self._error = 0.0
         self._bulk = (0.0, 1.0)
+        self._lumps: tuple[tuple[float, float], ...] = ()
 
-    def settled(self, log_z: float, error: float, bulk: tuple[float, float]) -> Self:
-        """Return the same with what was found out about it."""
+    def settled(self, log_z: float, error: float, lumps: tuple[tuple[float, float], ...]) -> Self:
+        """Return the same with what was found out about it: its constant, and where its mass lies."""
         found = copy.copy(self)
-        found.log_z, found._error, found._bulk = log_z, error, bulk
+        found.log_z, found._error, found._lumps = log_z, error, lumps
+        centres, widths = np.array(lumps).T
+        found._bulk = (float(centres[0]), float(widths.max() + np.ptp(centres)))
         return found
 
     @property
@@ -106,6 +109,11 @@ class Density(Distribution):
         return self._bulk
 
     @property
+    def lumps(self) -> tuple[tuple[float, float], ...]:
+        """The modes that were found, heaviest first."""
+        return self._lumps or (self._bulk,)
+
+    @property
     def normalisation_error(self) -> float:
         """Bound on the error of the logarithm of the integral."""
         return self._error
@@ -115,9 +123,11 @@ class Density(Distribution):
         """Whether the constant was computed."""
         if self.normalized or self.dim is not None:
             return ()
+        modes = "One mode was" if len(self.lumps) == 1 else f"{len(self.lumps)} modes were"
         text = (
             f"The integral of a `Density` was computed: log Z = {self.log_z:.9g} ± {self._error:.1e}, which "
-            "is part of the stated error."
+            f"is part of the stated error. {modes} found; a much narrower one, far from these, would be "
+            "missed, so give a `Mixture` where the modes are known."
         )
         return (Caution("normalized_numerically", text),)
 

@@ -9,6 +9,7 @@ from kullback.distributions.transformed import shifted
 from kullback.errors import InvalidInputError, NotNormalizedError
 from kullback.methods.densities import logs_of_one, weight_of
 from kullback.methods.line_integral import Integrand, over, to_origin
+from kullback.methods.modes import modes
 
 Array = Any
 
@@ -22,10 +23,10 @@ def normalised(density: Density, name: str) -> Density:
     """Return a density on the line with its constant and bulk known; one over vectors as it is."""
     if density.dim is not None:
         return density
-    bulk = _bulk_of(density, name)
-    placed = density.settled(0.0, 0.0, bulk)
-    peak = float(np.max(placed.log_density(np.array([bulk[0]]), np)))
-    scaled = placed.settled(peak, 0.0, bulk)  # so that the integral is neither huge nor tiny
+    lumps = _lumps_of(density, name)
+    placed = density.settled(0.0, 0.0, lumps)
+    peak = float(np.max(placed.log_density(np.array([centre for centre, _ in lumps]), np)))
+    scaled = placed.settled(peak, 0.0, lumps)  # so that the integral is neither huge nor tiny
     total, bound = _integral(scaled)
     if not np.isfinite(total) or total <= 0.0:
         raise InvalidInputError(
@@ -33,7 +34,7 @@ def normalised(density: Density, name: str) -> Density:
         )
     log_z, error = peak + float(np.log(total)), bound / total
     if not density.normalized:
-        return density.settled(log_z, error, bulk)
+        return density.settled(log_z, error, lumps)
     if abs(np.expm1(log_z)) > _CLOSE + error:
         raise NotNormalizedError(
             f"`{name}` integrates to {np.exp(log_z):.9g}, not to 1 (within {_CLOSE:g}). Pass "
@@ -52,20 +53,35 @@ def _integral(density: Density) -> tuple[float, float]:
     return float(value[0]), float(bound[0])
 
 
-def _bulk_of(density: Density, name: str) -> tuple[float, float]:
-    """Return median and spread of the mass, as a few looks, each closer, find it."""
+def _lumps_of(density: Density, name: str) -> tuple[tuple[float, float], ...]:
+    """Return the centres and widths of the modes; of the whole, where there is a single one.
+
+    The mass may spread far wider than its mode is sharp, which quartiles see, as a few looks, each
+    closer, find them.
+    """
     if density.sampler is not None:
         drawn = density.sample(1000, np.random.default_rng(0))
         low, centre, high = np.quantile(drawn, [0.25, 0.5, 0.75])
-        return float(centre), float(high - low) or 1.0
+        whole, points = (float(centre), float(high - low) or 1.0), np.unique(drawn)
+    else:
+        whole, points = _quartiles_closer(density, name)
+    found = modes(lambda x: density.log_density(x, np), points, density.low, density.high)
+    if len(found) < 2:
+        return (whole,)
+    return tuple((mode.centre, mode.width) for mode in found)
+
+
+def _quartiles_closer(density: Density, name: str) -> tuple[tuple[float, float], Array]:
+    """Return median and spread of the mass, and all the points at which it was looked."""
     points = _first_look(density.low, density.high)
-    centre = width = 0.0
+    seen, centre, width = [points], 0.0, 0.0
     for _ in range(_LOOKS):
         centre, width = _quartiles(density, points, name)
         reach = 10.0 * width
         low, high = max(density.low, centre - reach), min(density.high, centre + reach)
         points = np.linspace(low, high, _POINTS + 2)[1:-1]
-    return centre, width
+        seen.append(points)
+    return (centre, width), np.unique(np.concatenate(seen))
 
 
 def _first_look(low: float, high: float) -> Array:
