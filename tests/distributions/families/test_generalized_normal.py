@@ -1,5 +1,7 @@
 """The generalised normal family against mpmath, SciPy and its special cases."""
 
+import math
+
 import mpmath as mp
 import numpy as np
 import pytest
@@ -116,3 +118,12 @@ def test_the_draws_have_its_moments():
 def test_a_shape_out_of_range_is_refused():
     with pytest.raises(InvalidInputError, match=r"`GeneralizedNormal\.shape` is 0\.0"):
         GeneralizedNormal(0.0)
+
+
+def test_a_stretched_exponential_has_no_mean_of_exponentials():
+    """exp(-|x|^0.9) falls more slowly than exp(|x|/5) rises, from |x| = 5^10 on."""
+    found = kb.kl(kb.families.GeneralizedNormal(0.9, 0.0, 1.0), kb.families.Gumbel(0.0, 5.0))
+    assert found.value == math.inf
+    assert found.kind == "exact"
+    steeper = kb.families.GeneralizedNormal(1.1, 0.0, 1.0)
+    assert math.isfinite(kb.kl(steeper, kb.families.Gumbel(0.0, 5.0)).value)

@@ -13,7 +13,7 @@ from kullback.distributions.family import POSITIVE, REAL, parameter
 from kullback.distributions.law import Law
 from kullback.distributions.location_scale import LocationScaleFamily
 from kullback.distributions.native import settled
-from kullback.distributions.statistics import AbsPower, LogLinear, Statistic, is_power
+from kullback.distributions.statistics import AbsPower, Exp, LogLinear, Statistic, is_power
 from kullback.numerics.backends import as_array, special
 from kullback.numerics.blocks import in_blocks
 from kullback.numerics.elementary import log_ratio
@@ -96,12 +96,15 @@ class GeneralizedNormal(LocationScaleFamily):
         return LogLinear(constants, ((-rate, AbsPower(self.loc, self.shape)),))
 
     def expectation(self, statistic: Statistic, xp: Any) -> Array | None:
-        """Return moments about 0 and the own centre, and the distance from any."""
+        """Return moments about 0 and the own centre, the distance from any, and an infinite exp(t x)."""
         match statistic:
             case AbsPower(centre, c) if settled(centre, self.loc):
                 return self._moment(c, xp)
             case AbsPower(centre, c) if settled(c, 1.0):
                 return self._distance(xp.abs(centre - self.loc), xp)
+            case Exp(rate) if settled((self.shape < 1.0) & (rate != 0.0), True):
+                # exp(-|x|^shape) falls more slowly than any exponential rises
+                return xp.inf + 0.0 * (self.shape + self.loc + self.scale + rate)
         if is_power(statistic, 1.0):
             return self.loc + 0.0 * (self.shape + self.scale)
         return self.loc**2 + self._moment(2.0, xp) if is_power(statistic, 2.0) else None
