@@ -130,7 +130,7 @@ class Result:
             return Interval(low / factor, high / factor)
         if self.kind == "exact" or self.error is None:
             return Interval(self.value, self.value)
-        width = self.error * (_quantile(confidence_level) if self.kind == "estimate" else 1.0)
+        width = self.error * (normal_quantile(confidence_level) if self.kind == "estimate" else 1.0)
         centre = self.value if self.raw is None else self.raw
         low, high = centre - width, centre + width
         if self.measure not in _SIGNED:
@@ -237,7 +237,8 @@ def _scaled(result: Result, factor: float, unit: str) -> Result:
     )
 
 
-def _quantile(level: float) -> float:
+def normal_quantile(level: float) -> float:
+    """Return how many standard errors reach to either side at a confidence level."""
     return NormalDist().inv_cdf(0.5 + level / 2.0)
 
 

@@ -18,7 +18,7 @@ from kullback.distributions.relation import Column
 from kullback.distributions.support import INTEGERS
 from kullback.distributions.table import Logits, LogProbs, Table
 from kullback.errors import ConvergenceError, SupportError
-from kullback.estimators.base import DivergenceEstimator, Progress
+from kullback.estimators.base import Estimator, Progress
 from kullback.measures.base import Measure
 from kullback.methods.registry import OBSERVED, Answer, Question, resolve, run
 from kullback.methods.tabular import probabilities
@@ -35,7 +35,7 @@ class Options(NamedTuple):
 
     axis: int = -1
     unit: str = "nats"
-    method: str | DivergenceEstimator | None = None
+    method: str | Estimator | None = None
     rng: Any = None
     normalize: bool = False
     smoothing: Smoothing = None
@@ -68,8 +68,11 @@ def answer_question(question: Question, options: Options) -> Result:
     """Return the answer to a question whose sides have met: resolve, run, dress."""
     factor = _factor(question.measure, options.unit)
     name = method_name(options)
+    estimator = question.estimator if isinstance(options.method, str | None) else options.method
+    if name is None and estimator is not None:
+        name = estimator.name
     question = question._replace(
-        estimator=None if isinstance(options.method, str) else options.method,
+        estimator=estimator,
         pvalue=options.pvalue,
         progress=options.progress,
     )
@@ -81,7 +84,7 @@ def answer_question(question: Question, options: Options) -> Result:
 def method_name(options: Options) -> str | None:
     """Return the name of the method that was asked for, or of the estimator that stands for it."""
     given = options.method
-    return given.name if isinstance(given, DivergenceEstimator) else given
+    return given.name if isinstance(given, Estimator) else given
 
 
 def _factor(measure: Measure, unit: str) -> float:
@@ -95,7 +98,7 @@ def ask(measure: Measure, p: Any, q: Any, options: Options) -> Question:
     held_p = as_distribution(p, "p", options.axis)
     held_q = as_distribution(q, "q", options.axis)
     if isinstance(held_p, OBSERVED) or isinstance(held_q, OBSERVED):
-        return observed(measure, held_p, held_q, options.rng)
+        return observed(measure, held_p, held_q, options.rng, options.smoothing)
     if isinstance(held_p, _TABULAR) and isinstance(held_q, _TABULAR):
         tables = meet(held_p, held_q, normalize=options.normalize)
         if options.smoothing is not None:

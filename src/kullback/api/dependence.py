@@ -8,6 +8,7 @@ import numpy as np
 from kullback.api.answer import Options, answer_one, answer_question, ask, ask_one
 from kullback.api.divergences import Shared
 from kullback.api.door import as_distribution
+from kullback.distributions.counts import Counts
 from kullback.distributions.families.multivariate_normal import MultivariateNormal
 from kullback.distributions.table import Table
 from kullback.errors import InvalidInputError, NoMethodError, ShapeError
@@ -67,6 +68,8 @@ def question_of_joint(measure: OfJoint, joint: Any, asked: Options) -> Question:
     if isinstance(held, MultivariateNormal) and isinstance(measure, MutualInformation):
         return ask(_NormalMutualInformation(), held, _product_of_margins(held), asked)
     refuse_axis_and_smoothing(asked)
+    if isinstance(held, Counts) and isinstance(measure, MutualInformation):
+        return ask_one(measure, held, asked, "joint")
     return ask_one(measure, _joint(held), asked, "joint")
 
 

@@ -9,7 +9,7 @@ from kullback.api.answer import Options, answer
 from kullback.api.numbers import real_number
 from kullback.api.smoothing import Smoothing
 from kullback.errors import InvalidInputError
-from kullback.estimators.base import DivergenceEstimator, Progress
+from kullback.estimators.base import Estimator, Progress
 from kullback.measures.chi_square import ChiSquare
 from kullback.measures.hellinger import Hellinger
 from kullback.measures.jeffreys import Jeffreys
@@ -26,7 +26,7 @@ class Shared(TypedDict, total=False):
 
     axis: int
     unit: str
-    method: str | DivergenceEstimator | None
+    method: str | Estimator | None
     rng: Any
     normalize: bool
     smoothing: Smoothing
@@ -40,7 +40,7 @@ def kl(
     *,
     axis: int = -1,
     unit: str = "nats",
-    method: str | DivergenceEstimator | None = None,
+    method: str | Estimator | None = None,
     rng: Any = None,
     normalize: bool = False,
     smoothing: Smoothing = None,

@@ -2,20 +2,26 @@
 
 from typing import Any
 
+from kullback.api.smoothing import Smoothing, added_to_counts
 from kullback.distributions.base import Distribution
 from kullback.distributions.counts import Counts
 from kullback.distributions.native import twin
 from kullback.distributions.sample import Sample
 from kullback.distributions.table import Logits, LogProbs, Table
-from kullback.errors import SupportError
+from kullback.errors import InvalidInputError, SupportError
+from kullback.estimators.counting import Smoothed
 from kullback.measures.base import Measure
 from kullback.methods.registry import Question
 
 _TABULAR = (Table, Logits, LogProbs)
 
 
-def observed(measure: Measure, p: Any, q: Any, rng: Any) -> Question:
+def observed(measure: Measure, p: Any, q: Any, rng: Any, smoothing: Smoothing) -> Question:
     """Return the question about two sides, one or both of which are observations."""
+    if smoothing is not None and not (isinstance(p, Counts) and isinstance(q, Counts)):
+        raise InvalidInputError(
+            f"`smoothing` {smoothing!r} adds to counts; wrap both sides in `Counts`, or leave it out."
+        )
     for side, other in ((p, q), (q, p)):
         if isinstance(side, Counts) and not isinstance(other, (Counts, *_TABULAR)):
             raise SupportError(
@@ -28,4 +34,5 @@ def observed(measure: Measure, p: Any, q: Any, rng: Any) -> Question:
                 "Count labels with `Counts` to compare them with a table."
             )
     p, q = (twin(side) if isinstance(side, Distribution) else side for side in (p, q))
-    return Question(measure, p, q, rng, None, {})
+    estimator = None if smoothing is None else Smoothed(added_to_counts(smoothing))
+    return Question(measure, p, q, rng, None, {}, estimator=estimator)

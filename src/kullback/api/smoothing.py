@@ -35,6 +35,17 @@ def smoothed(tables: Tables, smoothing: Smoothing, *, normalize: bool) -> Tables
     return tables._replace(p=_with_added(tables.p, amount, xp), q=_with_added(tables.q, amount, xp))
 
 
+def added_to_counts(smoothing: Smoothing) -> float:
+    """Return what is added to every count; raise for a smoothing that mixes probabilities."""
+    kind, amount = _parse(smoothing)
+    if kind == "mix":
+        raise InvalidInputError(
+            f'`smoothing` {smoothing!r} mixes probabilities; counts are smoothed by "laplace", "jeffreys" or '
+            '("add", a).'
+        )
+    return amount
+
+
 def describe(smoothing: Smoothing) -> str:
     """Return what was done, in words."""
     kind, amount = _parse(smoothing)

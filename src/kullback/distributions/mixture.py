@@ -63,7 +63,7 @@ class Mixture(Composite):
     >>> import kullback as kb
     >>> p = kb.Mixture([0.5, 0.5], ["norm(-1, 1)", "norm(1, 1)"])
     >>> kb.kl(p, "norm(0, 1)")
-    kl = 0.163169 ± 1.5e-15 nats (numerical, quadrature)
+    kl = 0.163169 ± ...e-15 nats (numerical, quadrature)
     """
 
     weights: Array

@@ -61,10 +61,14 @@ class Estimate(NamedTuple):
     cautions: tuple[Caution, ...] = ()
 
 
-class DivergenceEstimator(ABC):
-    """Estimates D(P‖Q) of two densities from draws of both; its options are its fields."""
+class Estimator(ABC):
+    """Something that estimates, with its options as fields; a method of its `name`."""
 
     name: ClassVar[str]
+
+
+class DivergenceEstimator(Estimator):
+    """Estimates D(P‖Q) of two densities from draws of both."""
 
     def refuses(self, draws: Draws) -> str | None:
         """Return why it would not estimate from these draws; None if it would (a hook)."""

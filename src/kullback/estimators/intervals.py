@@ -1,12 +1,11 @@
 """The error of a mean over rows that are weighted, or depend on their neighbours; and the interval."""
 
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kullback.result import Interval
+from kullback.result import Interval, normal_quantile
 
 Array = NDArray[Any]
 
@@ -38,5 +37,5 @@ def variance_of_mean(
 
 def interval_of(value: float, error: float, confidence_level: float) -> Interval:
     """Return the interval of a quantity that is never negative; it reaches 0 wherever the estimate does."""
-    width = NormalDist().inv_cdf(0.5 + 0.5 * confidence_level) * error
+    width = normal_quantile(confidence_level) * error
     return Interval(max(0.0, value - width), max(0.0, value + width))

@@ -229,7 +229,10 @@ def _omissions(p: Sample, q: Sample | None) -> list[Caution]:
 def _shared_rows(columns: Columns, readings: list[Reading]) -> list[Caution]:
     """Return the caution that rows of p are also rows of q, which draws from densities never are."""
     rows = len(columns.x) + len(columns.y)
-    if all(reading.counted.all() for reading in readings) or max(r.values for r in readings) == rows:
+    if (
+        all(reading.counted.all() for reading in readings)
+        or max(r.values for r in readings) == rows
+    ):
         return []
     x, y = np.ascontiguousarray(columns.x), np.ascontiguousarray(columns.y)
     row = np.dtype((np.void, x.dtype.itemsize * x.shape[1]))

@@ -74,7 +74,8 @@ def interval(
         return 0.0, 0.0
     levels = ((1.0 - confidence_level) / 2.0, (1.0 + confidence_level) / 2.0)
     low, high = np.quantile(_deviations(p, q, name), levels)
-    near_low, near_high = _noncentral(p, q, value, *levels)
+    scale = 2.0 / (1.0 / float(p.sum()) + 1.0 / float(q.sum()))
+    near_low, near_high = near_equality(value, scale, p.size - 1, *levels)
     return max(0.0, min(value - float(high), near_low)), max(0.0, value - float(low), near_high)
 
 
@@ -100,10 +101,18 @@ def _resample(counts: Counts, rng: np.random.Generator) -> Counts:
     return rng.multinomial(int(n), counts / n, REPLICATES).astype(np.float64)
 
 
-def _noncentral(p: Counts, q: Counts, value: float, few: float, many: float) -> tuple[float, float]:
-    """Near equality 2 D / (1/n + 1/m) is noncentral chi-squared about 2 D(true) / (1/n + 1/m)."""
-    chi2, scale = special(np), 2.0 / (1.0 / float(p.sum()) + 1.0 / float(q.sum()))
-    statistic, df = scale * value, p.size - 1
+NEAR = 1e-3
+"""P-value of equality above which the first order of the error may vanish, and near_equality is needed."""
+
+
+def near_equality(
+    value: float, scale: float, df: int, few: float, many: float
+) -> tuple[float, float]:
+    """Return the interval of a divergence near 0: scale · value is noncentral chi-squared about its truth.
+
+    (inf, 0) so far from equality that this says nothing.
+    """
+    chi2, statistic = special(np), scale * value
     if statistic > ASYMPTOTIC + df:
         return math.inf, 0.0
     low = chi2.chndtrinc(statistic, df, many) if chi2.chdtr(df, statistic) > many else 0.0

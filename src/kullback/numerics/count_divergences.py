@@ -43,3 +43,8 @@ def entropy_of_counts(counts: Array) -> CountSurprise:
     n = float(counts.sum())
     surprise = digamma(n) - digamma(np.maximum(counts, 1.0))
     return CountSurprise(float((counts / n) @ surprise), surprise)
+
+
+def cross_surprise(q: Array) -> Array:
+    """Return -log q of each outcome as psi(m + 1) - psi(q + 1): the other half of the series."""
+    return np.asarray(digamma(q.sum() + 1.0) - digamma(q + 1.0))

@@ -19,6 +19,7 @@ from kullback.estimators.intervals import effective_size, interval_of, variance_
 from kullback.estimators.strata import Layout, laid_out
 from kullback.measures.jensen_shannon import JensenShannon
 from kullback.measures.kl import KL
+from kullback.methods.observed.coverage import coverage_cautions
 from kullback.methods.registry import Answer, Question, method
 from kullback.numerics.count_divergences import zhang_grabchak
 from kullback.result import Caution, Contribution, Detail
@@ -154,8 +155,12 @@ def _combined(question: Question, estimator: DivergenceEstimator | None) -> Part
         by_label[label] += share_p[label] * found.value
         doubt += float(share_p[label]) * found.doubt
         cautions += found.cautions
-    covered = float(share_p[counts[1] > 0].sum())
-    cautions += _label_cautions(covered, skipped)
+    seen = counts[1] > 0.0
+    unseen = [name for name, a, b in zip(layout.names, *counts, strict=True) if a > 0.0 == b]
+    cautions += coverage_cautions(
+        float(share_p[seen].sum()), unseen, min(len(p), len(q)), len(layout.names)
+    )
+    cautions += _few_rows(skipped)
     cautions += _reach(log_ratio, len(q), p.weights)
     estimate = Estimate(
         float(by_label.sum()), log_ratio, ratio, doubt, tuple(dict.fromkeys(cautions))
@@ -232,33 +237,16 @@ def _pvalue(question: Question) -> float | None:
     return combined_pvalue(found)
 
 
-def _label_cautions(covered: float, skipped: float) -> list[Caution]:
-    cautions = []
-    if covered < 1.0:
-        cautions.append(
-            Caution(
-                "plug_in_infinite",
-                f"{1.0 - covered:.2%} of the rows of `p` have labels that `q` was never seen to have: the "
-                "divergence of the observed frequencies is infinite, the estimate is finite.",
-            )
-        )
-    if covered < _COVERED:
-        cautions.append(
-            Caution(
-                "undersampled",
-                "So much of `p` was never seen in `q` that the estimate is no more than a lower bound: draw "
-                "more of `q`, or merge labels.",
-            )
-        )
-    if skipped > 0.0:
-        cautions.append(
-            Caution(
-                "few_rows_in_labels",
-                f"Within labels that hold {skipped:.1%} of `p` there were too few rows to compare numbers; "
-                "their part is taken as 0, so the estimate is too small. Merge labels, or draw more.",
-            )
-        )
-    return cautions
+def _few_rows(skipped: float) -> tuple[Caution, ...]:
+    if skipped == 0.0:
+        return ()
+    return (
+        Caution(
+            "few_rows_in_labels",
+            f"Within labels that hold {skipped:.1%} of `p` there were too few rows to compare numbers; "
+            "their part is taken as 0, so the estimate is too small. Merge labels, or draw more.",
+        ),
+    )
 
 
 def _reach(log_ratio: Array, m: int, weights: Array | None) -> list[Caution]:
