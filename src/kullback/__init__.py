@@ -23,6 +23,8 @@ _HOME = {
     "perplexity": "api.entropies",
     "mutual_information": "api.dependence",
     "conditional_entropy": "api.dependence",
+    "conditional_mutual_information": "api.dependence",
+    "total_correlation": "api.dependence",
     "conditional_kl": "api.chain_rule",
     "chain_rule": "api.chain_rule",
     "ChainRule": "api.chain_rule",

@@ -11,7 +11,8 @@ from kullback.api.answer import Options, answer, answer_one, answer_reference, w
 from kullback.api.divergences import Shared, kl
 from kullback.distributions.sample import Sample
 from kullback.errors import InvalidInputError
-from kullback.measures.entropy import CrossEntropy, Entropy
+from kullback.measures.entropy import Entropy
+from kullback.measures.observed import CrossEntropy
 from kullback.result import Detail, Kind, Result
 from kullback.units import nats_per
 

@@ -20,6 +20,8 @@ from kullback.result import Kind
 
 _SUMS = ("cross_entropy", "perplexity")
 """Verbs that are no measures of their own: entropy plus divergence, or its exponential."""
+_UNPLANNED = {"f_divergence", "conditional_mutual_information", "total_correlation"}
+"""Measures that need more than two sides to be stated."""
 _JOINER = " + "
 _SUPPORT_FIRST = ("moments", "finite_sum", "quadrature", "summation")
 """Methods that let the support decide before they compute."""
@@ -156,7 +158,7 @@ def _both(measure: str, own: Plan, divergence: Plan) -> Plan:
 
 def _measure(name: str) -> Measure:
     known = discover()
-    if name not in known or name == "f_divergence":
-        listed = ", ".join(sorted({*known, *_SUMS} - {"f_divergence"}))
+    if name not in known or name in _UNPLANNED:
+        listed = ", ".join(sorted({*known, *_SUMS} - _UNPLANNED))
         raise InvalidInputError(f"`measure` is {name!r}; it must be one of {listed}.")
     return known[name]()

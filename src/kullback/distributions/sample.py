@@ -59,8 +59,8 @@ class Sample:
     """The other columns, as objects, shape (n, c)."""
     number_names: tuple[str, ...] = field(init=False)
     label_names: tuple[str, ...] = field(init=False)
-    omitted: int = field(init=False)
-    """How many rows were left out for a missing value."""
+    kept: NDArray[np.bool_] = field(init=False)
+    """Which of the rows that were given have no missing value."""
 
     def __post_init__(self) -> None:
         if self.nan_policy not in ("raise", "omit"):
@@ -73,7 +73,7 @@ class Sample:
         missing = np.zeros((rows, len(columns)), dtype=bool)
         for j, column in enumerate(columns):
             missing[:, j] = _missing(column)
-        keep = ~missing.any(axis=1)
+        keep = np.logical_not(missing.any(axis=1))
         if self.nan_policy == "raise" and not keep.all():
             raise InvalidInputError(
                 f"`x` misses a value at {place_of(missing)} and in {int((~keep).sum())} rows in all; fill "
@@ -83,11 +83,11 @@ class Sample:
             raise InvalidInputError(
                 f"`x` has {int(keep.sum())} complete rows; an estimate needs two or more."
             )
-        self._keep(names, [column[keep] for column in columns], int((~keep).sum()))
+        self._keep(names, [column[keep] for column in columns], keep)
         object.__setattr__(self, "weights", None if weights is None else weights[keep])
         object.__setattr__(self, "block", _checked_block(self.block, int(keep.sum())))
 
-    def _keep(self, names: tuple[str, ...], columns: list[Array], omitted: int) -> None:
+    def _keep(self, names: tuple[str, ...], columns: list[Array], kept: Any) -> None:
         numeric = [column.dtype.kind == "f" for column in columns]
         rows = len(columns[0])
         numbers = [c for c, is_number in zip(columns, numeric, strict=True) if is_number]
@@ -97,10 +97,15 @@ class Sample:
             "labels": np.stack(labels, axis=1) if labels else np.empty((rows, 0), dtype=object),
             "number_names": tuple(n for n, yes in zip(names, numeric, strict=True) if yes),
             "label_names": tuple(n for n, yes in zip(names, numeric, strict=True) if not yes),
-            "omitted": omitted,
+            "kept": kept,
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)
+
+    @property
+    def omitted(self) -> int:
+        """How many rows were left out for a missing value."""
+        return int((~self.kept).sum())
 
     def __len__(self) -> int:
         """Return the number of complete rows."""

@@ -55,11 +55,11 @@ def laid_out(p: Sample, q: Sample | None, rng: np.random.Generator) -> Layout:
     """Return both samples, or p alone, laid out; raise where their columns do not match."""
     columns = _alone(p) if q is None else _matched(p, q)
     n, numbers = len(columns.x), np.concatenate([columns.x, columns.y])
-    readings = [_read(column, rng) for column in numbers.T]
+    readings = read_columns(numbers, rng)
     text = [*np.concatenate([columns.labels_x, columns.labels_y]).T]
     readings = _few_enough(readings, text)
     keys = [*text, *(np.where(r.counted, r.value + 1, 0) for r in readings)]
-    label, first = _coded(keys, len(numbers))
+    label, first = codes_of_rows(keys, len(numbers))
     spread = np.stack([r.spread for r in readings], axis=1) if readings else numbers
     dense = np.stack([~r.counted for r in readings], axis=1) if readings else numbers.astype(bool)
     names = tuple(_name(p, [key[row] for key in keys], numbers[row], columns) for row in first)
@@ -82,6 +82,11 @@ class Reading(NamedTuple):
     cautions: tuple[Caution, ...]
     values: int
     """How many distinct values there are."""
+
+
+def read_columns(numbers: Array, rng: np.random.Generator) -> list[Reading]:
+    """Return what each column of numbers (n, d) holds."""
+    return [_read(column, rng) for column in numbers.T]
 
 
 def _read(column: Array, rng: np.random.Generator) -> Reading:
@@ -124,7 +129,7 @@ def _few_enough(readings: list[Reading], text: list[Array]) -> list[Reading]:
     while readings:
         rows = len(readings[0].value)
         keys = [*text, *(np.where(r.counted, r.value + 1, 0) for r in readings)]
-        labels = len(_coded(keys, rows)[1])
+        labels = len(codes_of_rows(keys, rows)[1])
         whole = [j for j, r in enumerate(readings) if r.counted.all() and r.values > 2]
         if labels * 2.0 * _PER_VALUE <= rows or not whole or len(readings) + len(text) == 1:
             return readings
@@ -190,7 +195,7 @@ def _codes(own: Array, other: Array) -> tuple[Array, Array, tuple[Any, ...]]:
     return np.array(coded[: len(own)]), np.array(coded[len(own) :]), tuple(seen)
 
 
-def _coded(keys: list[Array], rows: int) -> tuple[Array, Array]:
+def codes_of_rows(keys: list[Array], rows: int) -> tuple[Array, Array]:
     """Return one label a row, from 0 on, and the first row of each."""
     keys = [key for key in keys if (key != key[0]).any()]
     if not keys:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kullback.distributions.base import Distribution
-from kullback.measures.base import Functional, Measure
+from kullback.measures.base import Functional
 from kullback.numerics.tables import entropy_terms
 
 Array = Any
@@ -25,9 +25,3 @@ class Entropy(Functional):
     def closed_form(self, p: Distribution, q: Distribution, xp: Any) -> Array | None:
         """Return the family's own entropy."""
         return p.entropy(xp)
-
-
-class CrossEntropy(Measure):
-    """H(P, Q) = -E_P[log q], where it is asked of draws of P; otherwise it is entropy plus divergence."""
-
-    name = "cross_entropy"

@@ -4,9 +4,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import digamma
+
+from kullback.numerics.backends import special
 
 Array = NDArray[Any]
+
+
+def _digamma(x: Array | float) -> Array:
+    return np.asarray(special(np).digamma(np.asarray(x)))
 
 
 class CountRatio(NamedTuple):
@@ -25,7 +30,9 @@ def zhang_grabchak(p: Array, q: Array) -> CountRatio:
     """
     n, m = float(p.sum()), float(q.sum())
     seen = p > 0.0
-    log_ratio = digamma(m + 1.0) - digamma(q + 1.0) - digamma(n) + digamma(np.where(seen, p, 1.0))
+    log_ratio = (
+        _digamma(m + 1.0) - _digamma(q + 1.0) - _digamma(n) + _digamma(np.where(seen, p, 1.0))
+    )
     log_ratio = np.where(seen, log_ratio, 0.0)
     ratio = (p / n) * (m / np.maximum(q, 1.0))
     return CountRatio(float((p / n) @ log_ratio), log_ratio, ratio)
@@ -41,10 +48,10 @@ class CountSurprise(NamedTuple):
 def entropy_of_counts(counts: Array) -> CountSurprise:
     """Return the entropy as sum of (c/n) [psi(n) - psi(c)]: Zhang's series (2012, eq. 4) in closed form."""
     n = float(counts.sum())
-    surprise = digamma(n) - digamma(np.maximum(counts, 1.0))
+    surprise = _digamma(n) - _digamma(np.maximum(counts, 1.0))
     return CountSurprise(float((counts / n) @ surprise), surprise)
 
 
 def cross_surprise(q: Array) -> Array:
     """Return -log q of each outcome as psi(m + 1) - psi(q + 1): the other half of the series."""
-    return np.asarray(digamma(q.sum() + 1.0) - digamma(q + 1.0))
+    return np.asarray(_digamma(q.sum() + 1.0) - _digamma(q + 1.0))

@@ -11,7 +11,9 @@ Array = NDArray[Any]
 _WORKERS = -1  # all cores: the tree's queries are independent and release the lock
 
 
-def kth_distance(points: Array, at: Array, k: int, *, own: bool = False) -> Array:
+def kth_distance(
+    points: Array, at: Array, k: int, *, own: bool = False, norm: float = 2.0
+) -> Array:
     """Return the distance from each row of `at` (n, d) to the k-th nearest row of `points` (m, d).
 
     `own` says that `at` are the points themselves, of which a row is not its own neighbour.
@@ -19,7 +21,7 @@ def kth_distance(points: Array, at: Array, k: int, *, own: bool = False) -> Arra
     k += own
     if points.shape[1] == 1:
         return _kth_on_a_line(np.sort(points[:, 0]), at[:, 0], k)
-    found = KDTree(points).query(at, k=[k], workers=_WORKERS)[0]
+    found = KDTree(points).query(at, k=[k], p=norm, workers=_WORKERS)[0]
     return np.asarray(found)[:, 0]
 
 
@@ -29,13 +31,15 @@ def nearest_distances(points: Array, at: Array, k: int) -> Array:
     return np.asarray(found)
 
 
-def ball_counts(points: Array, at: Array, radius: Array) -> Array:
+def ball_counts(points: Array, at: Array, radius: Array, *, norm: float = 2.0) -> Array:
     """Return how many rows of `points` lie within `radius` of each row of `at`, the rim included."""
     if points.shape[1] == 1:
         line, x = np.sort(points[:, 0]), at[:, 0]
         first = np.searchsorted(line, x - radius, side="left")
         return np.searchsorted(line, x + radius, side="right") - first
-    found = KDTree(points).query_ball_point(at, radius, return_length=True, workers=_WORKERS)
+    found = KDTree(points).query_ball_point(
+        at, radius, p=norm, return_length=True, workers=_WORKERS
+    )
     return np.asarray(found)
 
 

@@ -17,8 +17,8 @@ from kullback.distributions.sample import Sample
 from kullback.errors import ShapeError, SupportError
 from kullback.estimators.intervals import effective_size, interval_of, variance_of_mean
 from kullback.estimators.strata import with_atoms_apart
-from kullback.measures.entropy import CrossEntropy
 from kullback.measures.kl import KL
+from kullback.measures.observed import CrossEntropy
 from kullback.methods.registry import Answer, Question, method, resolve, run
 from kullback.result import Caution, Contribution, Detail, Violation
 
