@@ -54,7 +54,11 @@ _HOME = {
     "ConvergenceError": "errors",
     "EngineError": "errors",
 }
-_MODULES = {"families": "distributions.families", "estimators": "estimators", "functional": "functional"}
+_MODULES = {
+    "families": "distributions.families",
+    "estimators": "estimators",
+    "functional": "functional",
+}
 
 __all__ = ["__version__", *_HOME, *_MODULES]  # noqa: PLE0604  the names are strings
 

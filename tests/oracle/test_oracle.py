@@ -9,6 +9,7 @@ import pytest
 
 import kullback as kb
 from kullback.measures import discover
+from kullback.measures.observed import OfObservations
 from tests.oracle import judging
 
 CASES = judging.cases()
@@ -94,4 +95,6 @@ def asks_mpmath(name):
 
 def test_every_measure_has_reference_values_or_a_definition_in_mpmath():
     verbs = {verb.__name__ for verb in judging.VERBS.values()}
-    assert set(discover()) - verbs - BY_DEFINITION == set()
+    # what observations are asked has no value but an estimate, tested against known truths
+    exact = {n for n, measure in discover().items() if not issubclass(measure, OfObservations)}
+    assert exact - verbs - BY_DEFINITION == set()

@@ -9,6 +9,7 @@ from scipy.special import expit, log_expit
 
 from kullback.errors import InvalidInputError
 from kullback.estimators.base import Array, DivergenceEstimator, Draws, Estimate, at_least
+from kullback.estimators.neighbours import NearestNeighbours
 from kullback.estimators.ratio_members import (
     Member,
     Neighbours,
@@ -23,12 +24,13 @@ from kullback.estimators.ratio_members import (
     steps,
 )
 from kullback.estimators.spacings import MANY_ON_A_LINE
-from kullback.numerics.whitening import independent_axes, whiten
+from kullback.numerics.whitening import Whitened, independent_axes, whiten
 from kullback.result import Caution
 
 _ENOUGH_ROWS = 20_000
 """Rows a side that a member learns from: more of them move its few parameters no further."""
 _MANY_COLUMNS = 12
+_TOO_MANY_FOR_NEIGHBOURS = 10  # columns, in which their bias says nothing of others'
 _CERTAIN = 30.0  # nats beyond which no finite sample knows a ratio
 
 
@@ -73,7 +75,7 @@ class DensityRatio(DivergenceEstimator):
     .. math:: \hat D = \frac1n \sum_i \log r(x_i)
 
     and the Donsker-Varadhan bound, which subtracts :math:`\log\frac1m\sum_j r(y_j)`, tells by how much
-    r misses being a density ratio: that is the doubt.
+    r misses being a density ratio. That, and half of how far nearest neighbours differ, is the doubt.
 
     References
     ----------
@@ -103,7 +105,8 @@ class DensityRatio(DivergenceEstimator):
 
     def estimate(self, draws: Draws) -> Estimate:
         """Return the mean of log r over P's draws, r learnt from the other folds."""
-        logits_x, logits_y, capped = self._out_of_fold(draws)
+        white = whiten(draws.x, draws.y, draws.weights_x, draws.weights_y)
+        logits_x, logits_y, capped = self._out_of_fold(draws, *independent_axes(white.x, white.y))
         wx, wy = _normalised(draws.weights_x, draws.n), _normalised(draws.weights_y, draws.m)
         weights = _stacked(logits_x, logits_y, wx, wy)
         log_x, log_y = (z @ weights[:-1] + weights[-1] for z in (logits_x, logits_y))
@@ -111,12 +114,11 @@ class DensityRatio(DivergenceEstimator):
         value = float(wx @ log_x)
         ratio = np.exp(log_y)
         cautions = (_capped(draws),) if capped else ()
-        return Estimate(value, log_x, ratio, abs(log_total), cautions)
+        doubt = float(np.hypot(log_total, 0.5 * _neighbours_differ(draws, white, value)))
+        return Estimate(value, log_x, ratio, doubt, cautions)
 
-    def _out_of_fold(self, draws: Draws) -> tuple[Array, Array, bool]:
+    def _out_of_fold(self, draws: Draws, x: Array, y: Array) -> tuple[Array, Array, bool]:
         """Return what each member says of each row, shape (n, members) and (m, members)."""
-        white = whiten(draws.x, draws.y, draws.weights_x, draws.weights_y)
-        x, y = independent_axes(white.x, white.y)
         members = _members(x.shape[1])
         fold_x, fold_y = (_deal(rows, self.folds, draws) for rows in (draws.n, draws.m))
         logits_x, logits_y = np.empty((draws.n, len(members))), np.empty((draws.m, len(members)))
@@ -135,6 +137,14 @@ class DensityRatio(DivergenceEstimator):
             np.clip(logits_y, -_CERTAIN, _CERTAIN),
             capped,
         )
+
+
+def _neighbours_differ(draws: Draws, white: Whitened, value: float) -> float:
+    """Return how far the neighbours' estimate, whose errors are others, lies from `value`; 0 without one."""
+    other = NearestNeighbours()
+    if draws.d > _TOO_MANY_FOR_NEIGHBOURS or other.refuses(draws) is not None:
+        return 0.0
+    return float(other.log_ratios(white.x, white.y).mean()) - value
 
 
 def _deal(rows: int, folds: int, draws: Draws) -> Array:

@@ -1,0 +1,1 @@
+"""How near estimates from samples come to the truth, and how often their intervals hold it."""
