@@ -15,7 +15,7 @@ from kullback.result import Caution, Contribution, Detail
 DIVERGES = Caution(
     "diverges",
     "The sum or integral does not converge, although the support of `p` lies inside that of `q`: the tails "
-    "of `p` are too heavy for `q`, and the value is infinite, or beyond the largest double.",
+    "of `p` are too heavy for `q`, and the value is infinite, or parts of it lie beyond the largest double.",
 )
 
 
