@@ -58,4 +58,4 @@ class KernelDensity(DivergenceEstimator):
             if own:
                 apart[np.arange(len(rows)), first + np.arange(len(rows))] = -np.inf
             found[first : first + size] = logsumexp(apart, axis=1)
-        return found - np.log(n - own) - d * np.log(width * np.sqrt(2.0 * np.pi))
+        return np.asarray(found - np.log(n - own) - d * np.log(width * np.sqrt(2.0 * np.pi)))
