@@ -1,16 +1,16 @@
 """The density ratio, learnt by telling the two samples apart, on rows it is then not asked about."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import expit, log_expit
 
 from kullback.errors import InvalidInputError
 from kullback.estimators.base import Array, DivergenceEstimator, Draws, Estimate, at_least
+from kullback.estimators.cross_fitting import CERTAIN, deal, log_mean_exp, normalised, stacked
 from kullback.estimators.neighbours import NearestNeighbours
 from kullback.estimators.ratio_members import (
+    Classified,
     Member,
     Neighbours,
     Normals,
@@ -24,14 +24,15 @@ from kullback.estimators.ratio_members import (
     steps,
 )
 from kullback.estimators.spacings import MANY_ON_A_LINE
+from kullback.estimators.telescoping import TelescopingRatio
 from kullback.numerics.whitening import Whitened, independent_axes, whiten
 from kullback.result import Caution
 
 _ENOUGH_ROWS = 20_000
 """Rows a side that a member learns from: more of them move its few parameters no further."""
 _MANY_COLUMNS = 12
+_LARGE = 5.0  # nats; the ratio of P's draws is then beyond what rows of Q can show
 _TOO_MANY_FOR_NEIGHBOURS = 10  # columns, in which their bias says nothing of others'
-_CERTAIN = 30.0  # nats beyond which no finite sample knows a ratio
 
 
 def _members(d: int) -> tuple[Member, ...]:
@@ -76,6 +77,9 @@ class DensityRatio(DivergenceEstimator):
 
     and the Donsker-Varadhan bound, which subtracts :math:`\log\frac1m\sum_j r(y_j)`, tells by how much
     r misses being a density ratio. That, and half of how far nearest neighbours differ, is the doubt.
+    Beyond 5 nats, where the samples hardly meet, telescoping ratios answer.
+
+    `classifiers` adds members: objects with `fit(X, y)` and `predict_proba(X)`, as scikit-learn's have.
 
     References
     ----------
@@ -85,11 +89,18 @@ class DensityRatio(DivergenceEstimator):
     """
 
     folds: int = 5
+    classifiers: tuple[Any, ...] = ()
     name: ClassVar[str] = "density_ratio"
 
     def __post_init__(self) -> None:
         if not at_least(self.folds, 2):
             raise InvalidInputError(f"`folds` is {self.folds!r}; rows are dealt into 2 or more.")
+        for given in self.classifiers:
+            if not hasattr(given, "fit") or not hasattr(given, "predict_proba"):
+                raise InvalidInputError(
+                    f"`classifiers` holds {given!r}, which lacks `fit` or `predict_proba`; give objects like "
+                    "scikit-learn's classifiers."
+                )
 
     def refuses(self, draws: Draws) -> str | None:
         """Return why there are too few rows to learn from."""
@@ -107,20 +118,23 @@ class DensityRatio(DivergenceEstimator):
         """Return the mean of log r over P's draws, r learnt from the other folds."""
         white = whiten(draws.x, draws.y, draws.weights_x, draws.weights_y)
         logits_x, logits_y, capped = self._out_of_fold(draws, *independent_axes(white.x, white.y))
-        wx, wy = _normalised(draws.weights_x, draws.n), _normalised(draws.weights_y, draws.m)
-        weights = _stacked(logits_x, logits_y, wx, wy)
+        wx, wy = normalised(draws.weights_x, draws.n), normalised(draws.weights_y, draws.m)
+        weights = stacked(logits_x, logits_y, wx, wy)
         log_x, log_y = (z @ weights[:-1] + weights[-1] for z in (logits_x, logits_y))
-        log_total = _log_mean_exp(log_y, wy)
+        log_total = log_mean_exp(log_y, wy)
         value = float(wx @ log_x)
-        ratio = np.exp(log_y)
         cautions = (_capped(draws),) if capped else ()
         doubt = float(np.hypot(log_total, 0.5 * _neighbours_differ(draws, white, value)))
-        return Estimate(value, log_x, ratio, doubt, cautions)
+        found = Estimate(value, log_x, np.exp(log_y), doubt, cautions)
+        bridged = TelescopingRatio(folds=self.folds)
+        if value > _LARGE and bridged.refuses(draws) is None:
+            return _telescoped(found, bridged.estimate(draws))
+        return found
 
     def _out_of_fold(self, draws: Draws, x: Array, y: Array) -> tuple[Array, Array, bool]:
         """Return what each member says of each row, shape (n, members) and (m, members)."""
-        members = _members(x.shape[1])
-        fold_x, fold_y = (_deal(rows, self.folds, draws) for rows in (draws.n, draws.m))
+        members = (*_members(x.shape[1]), *map(Classified, self.classifiers))
+        fold_x, fold_y = (deal(rows, self.folds, draws) for rows in (draws.n, draws.m))
         logits_x, logits_y = np.empty((draws.n, len(members))), np.empty((draws.m, len(members)))
         capped = False
         for fold in range(self.folds):
@@ -133,10 +147,21 @@ class DensityRatio(DivergenceEstimator):
                 if draws.progress is not None:
                     draws.progress((fold + (j + 1) / len(members)) / self.folds)
         return (
-            np.clip(logits_x, -_CERTAIN, _CERTAIN),
-            np.clip(logits_y, -_CERTAIN, _CERTAIN),
+            np.clip(logits_x, -CERTAIN, CERTAIN),
+            np.clip(logits_y, -CERTAIN, CERTAIN),
             capped,
         )
+
+
+def _telescoped(found: Estimate, bridged: Estimate) -> Estimate:
+    """Return the bridged estimate; half of how far the direct one lies off is doubt."""
+    doubt = float(np.hypot(bridged.doubt, 0.5 * (bridged.value - found.value)))
+    said = Caution(
+        "telescoped",
+        f"The samples hardly meet: the direct estimate, {found.value:.3g} nats, was replaced by ratios over "
+        "bridges between them, which continue where there are no rows.",
+    )
+    return bridged._replace(doubt=doubt, cautions=(*found.cautions, said))
 
 
 def _neighbours_differ(draws: Draws, white: Whitened, value: float) -> float:
@@ -145,13 +170,6 @@ def _neighbours_differ(draws: Draws, white: Whitened, value: float) -> float:
     if draws.d > _TOO_MANY_FOR_NEIGHBOURS or other.refuses(draws) is not None:
         return 0.0
     return float(other.log_ratios(white.x, white.y).mean()) - value
-
-
-def _deal(rows: int, folds: int, draws: Draws) -> Array:
-    """Return the fold of each row: at random, or, where rows depend on neighbours, whole stretches."""
-    if draws.block is not None:
-        return np.arange(rows) * folds // rows
-    return draws.rng.permutation(np.arange(rows) % folds)
 
 
 def _training(x: Array, y: Array, in_x: Array, in_y: Array, draws: Draws) -> Pair:
@@ -170,28 +188,3 @@ def _capped(draws: Draws) -> Caution:
         f"The classifiers learnt from {_ENOUGH_ROWS} rows a side; all {draws.n} and {draws.m} enter the "
         "estimate and its error.",
     )
-
-
-def _normalised(weights: Array | None, rows: int) -> Array:
-    return np.full(rows, 1.0 / rows) if weights is None else weights / weights.sum()
-
-
-def _stacked(logits_x: Array, logits_y: Array, wx: Array, wy: Array) -> Array:
-    """Return the non-negative weights of the members, and the constant, that minimise the log loss."""
-    x = np.concatenate([logits_x, np.ones((len(logits_x), 1))], axis=1)
-    y = np.concatenate([logits_y, np.ones((len(logits_y), 1))], axis=1)
-    members = logits_x.shape[1]
-
-    def loss(weights: Array) -> tuple[float, Array]:
-        on_x, on_y = x @ weights, y @ weights
-        value = -float(wx @ log_expit(on_x) + wy @ log_expit(-on_y))
-        return value, x.T @ (-wx * expit(-on_x)) + y.T @ (wy * expit(on_y))
-
-    start = np.append(np.full(members, 1.0 / members), 0.0)
-    bounds = [(0.0, None)] * members + [(None, None)]
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
-
-
-def _log_mean_exp(log_y: Array, weights: Array) -> float:
-    top = float(log_y.max())
-    return top + float(np.log(weights @ np.exp(log_y - top)))

@@ -5,6 +5,7 @@ which tell P's draws from Q's with both sides given equal weight, on features of
 logit is log p/q.
 """
 
+import copy
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
-from scipy.special import ndtri
+from scipy.special import logit, ndtri
 
 from kullback.numerics.logistic import ridge_logistic
 from kullback.numerics.neighbours import nearest_distances
@@ -208,5 +209,30 @@ class Neighbours(Member):
             radius = np.sort(np.concatenate([own, other], axis=1), axis=1)[:, k - 1 : k]
             near, far = (own <= radius).sum(1), (other <= radius).sum(1)
             return np.asarray(np.log((near + 0.5) / (far + 0.5)) + even)
+
+        return log_ratio
+
+
+@dataclass(frozen=True)
+class Classified(Member):
+    """A classifier of the caller's, copied and fitted afresh."""
+
+    classifier: Any
+
+    def fit(self, pair: Pair) -> LogRatio:
+        """Return the logit of its probabilities, as if the samples were of one size."""
+        fitted = copy.deepcopy(self.classifier)
+        rows = np.concatenate([pair.x, pair.y])
+        label = np.concatenate([np.ones(len(pair.x), int), np.zeros(len(pair.y), int)])
+        weights = np.concatenate([pair.weights_x, pair.weights_y])
+        # not every classifier takes weights, and none needs equal ones
+        extra = {} if np.ptp(weights) == 0.0 else {"sample_weight": weights}
+        fitted.fit(rows, label, **extra)
+        even = np.log(pair.weights_y.sum() / pair.weights_x.sum())
+        least = 0.5 / len(rows)  # no number of rows shows a smaller chance
+
+        def log_ratio(z: Array) -> Array:
+            chance = np.clip(np.asarray(fitted.predict_proba(z), float)[:, 1], least, 1.0 - least)
+            return np.asarray(logit(chance) + even)
 
         return log_ratio
