@@ -8,7 +8,6 @@ import numpy as np
 from kullback.errors import InvalidInputError
 from kullback.estimators.base import Array, DivergenceEstimator, Draws, Estimate, at_least
 from kullback.estimators.cross_fitting import CERTAIN, deal, log_mean_exp, normalised, stacked
-from kullback.estimators.neighbours import NearestNeighbours
 from kullback.estimators.ratio_members import (
     Classified,
     Member,
@@ -23,16 +22,12 @@ from kullback.estimators.ratio_members import (
     splines,
     steps,
 )
-from kullback.estimators.spacings import MANY_ON_A_LINE
-from kullback.estimators.telescoping import TelescopingRatio
-from kullback.numerics.whitening import Whitened, independent_axes, whiten
+from kullback.numerics.whitening import independent_axes, whiten
 from kullback.result import Caution
 
 _ENOUGH_ROWS = 20_000
 """Rows a side that a member learns from: more of them move its few parameters no further."""
 _MANY_COLUMNS = 12
-_LARGE = 5.0  # nats; the ratio of P's draws is then beyond what rows of Q can show
-_TOO_MANY_FOR_NEIGHBOURS = 10  # columns, in which their bias says nothing of others'
 
 
 def _members(d: int) -> tuple[Member, ...]:
@@ -76,8 +71,7 @@ class DensityRatio(DivergenceEstimator):
     .. math:: \hat D = \frac1n \sum_i \log r(x_i)
 
     and the Donsker-Varadhan bound, which subtracts :math:`\log\frac1m\sum_j r(y_j)`, tells by how much
-    r misses being a density ratio. That, and half of how far nearest neighbours differ, is the doubt.
-    Beyond 5 nats, where the samples hardly meet, telescoping ratios answer.
+    r misses being a density ratio: that is the doubt.
 
     `classifiers` adds members: objects with `fit(X, y)` and `predict_proba(X)`, as scikit-learn's have.
 
@@ -108,12 +102,6 @@ class DensityRatio(DivergenceEstimator):
             return f"{self.folds} folds need {4 * self.folds} rows a side"
         return None
 
-    def yields(self, draws: Draws) -> str | None:
-        """Return that on the line many draws need no classifier."""
-        if draws.d == 1 and min(draws.n, draws.m) >= MANY_ON_A_LINE:
-            return "so many rows on the line are as well compared by sorting"
-        return None
-
     def estimate(self, draws: Draws) -> Estimate:
         """Return the mean of log r over P's draws, r learnt from the other folds."""
         white = whiten(draws.x, draws.y, draws.weights_x, draws.weights_y)
@@ -121,15 +109,9 @@ class DensityRatio(DivergenceEstimator):
         wx, wy = normalised(draws.weights_x, draws.n), normalised(draws.weights_y, draws.m)
         weights = stacked(logits_x, logits_y, wx, wy)
         log_x, log_y = (z @ weights[:-1] + weights[-1] for z in (logits_x, logits_y))
-        log_total = log_mean_exp(log_y, wy)
-        value = float(wx @ log_x)
+        missed = abs(log_mean_exp(log_y, wy))
         cautions = (_capped(draws),) if capped else ()
-        doubt = float(np.hypot(log_total, 0.5 * _neighbours_differ(draws, white, value)))
-        found = Estimate(value, log_x, np.exp(log_y), doubt, cautions)
-        bridged = TelescopingRatio(folds=self.folds)
-        if value > _LARGE and bridged.refuses(draws) is None:
-            return _telescoped(found, bridged.estimate(draws))
-        return found
+        return Estimate(float(wx @ log_x), log_x, np.exp(log_y), missed, cautions)
 
     def _out_of_fold(self, draws: Draws, x: Array, y: Array) -> tuple[Array, Array, bool]:
         """Return what each member says of each row, shape (n, members) and (m, members)."""
@@ -151,25 +133,6 @@ class DensityRatio(DivergenceEstimator):
             np.clip(logits_y, -CERTAIN, CERTAIN),
             capped,
         )
-
-
-def _telescoped(found: Estimate, bridged: Estimate) -> Estimate:
-    """Return the bridged estimate; half of how far the direct one lies off is doubt."""
-    doubt = float(np.hypot(bridged.doubt, 0.5 * (bridged.value - found.value)))
-    said = Caution(
-        "telescoped",
-        f"The samples hardly meet: the direct estimate, {found.value:.3g} nats, was replaced by ratios over "
-        "bridges between them, which continue where there are no rows.",
-    )
-    return bridged._replace(doubt=doubt, cautions=(*found.cautions, said))
-
-
-def _neighbours_differ(draws: Draws, white: Whitened, value: float) -> float:
-    """Return how far the neighbours' estimate, whose errors are others, lies from `value`; 0 without one."""
-    other = NearestNeighbours()
-    if draws.d > _TOO_MANY_FOR_NEIGHBOURS or other.refuses(draws) is not None:
-        return 0.0
-    return float(other.log_ratios(white.x, white.y).mean()) - value
 
 
 def _training(x: Array, y: Array, in_x: Array, in_y: Array, draws: Draws) -> Pair:

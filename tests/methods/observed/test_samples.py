@@ -27,7 +27,7 @@ def test_two_normals(shift, scale):
     x, y = draws(3, 1000, shift=shift, scale=scale)
     truth = math.log(scale) + (1.0 + shift**2) / (2.0 * scale**2) - 0.5
     found = kb.kl(kb.Sample(x), kb.Sample(y), rng=0)
-    assert found.method == "density_ratio"
+    assert found.method == "selected_ratio"
     assert found.kind == "estimate"
     assert abs(found.value - truth) < 4.0 * found.error
     low, high = found.confidence_interval()
@@ -220,7 +220,7 @@ def test_many_rows_on_the_line_are_sorted():
 def test_a_plan_names_the_method_and_why_not_the_others():
     x, y = draws(0, 100)
     plan = kb.plan(kb.Sample(x), kb.Sample(y))
-    assert plan.method == "density_ratio"
+    assert plan.method == "selected_ratio"
     assert "asked for by name" in str(plan)
 
 
