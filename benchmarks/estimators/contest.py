@@ -67,7 +67,12 @@ def ours(case: tuple[str, int, int, int, int]) -> Round:
     found = ask(kb.Sample(x), kb.Sample(y), rng=0)
     seconds = time.perf_counter() - start
     low, high = found.confidence_interval()
-    codes = {c.code for c in found.cautions} - {"negative_estimate", "atoms", "rounded", "trained_on_part"}
+    codes = {c.code for c in found.cautions} - {
+        "negative_estimate",
+        "atoms",
+        "rounded",
+        "trained_on_part",
+    }
     return Round(float(found.value), low, high, bool(codes), seconds, found.method)
 
 
