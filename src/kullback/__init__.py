@@ -30,6 +30,12 @@ _HOME = {
     "ChainRule": "api.chain_rule",
     "plan": "api.plan",
     "Plan": "api.plan",
+    "project": "projection.verb",
+    "Projection": "projection.projection",
+    "fit": "projection.fitting",
+    "select": "projection.selection",
+    "Selection": "projection.selection",
+    "vuong": "projection.vuong",
     "compare": "comparison.verb",
     "Comparison": "comparison.comparison",
     "Counts": "distributions.counts",
@@ -58,6 +64,8 @@ _MODULES = {
     "families": "distributions.families",
     "estimators": "estimators",
     "functional": "functional",
+    "detection": "detection",
+    "geometry": "geometry",
 }
 
 __all__ = ["__version__", *_HOME, *_MODULES]  # noqa: PLE0604  the names are strings

@@ -84,6 +84,11 @@ class Family(Distribution):
     def validate(self) -> None:
         """Raise when the parameters do not fit together (a hook: most need nothing)."""
 
+    @classmethod
+    def likeliest(cls, x: Array, weights: Array) -> Self | None:
+        """Return the member under which weighted points are likeliest, where that is known (a hook)."""
+        return None
+
     def parameters(self) -> list[tuple[str, Any, int]]:
         """Return name, value and number of event axes of each parameter, in the public order."""
         return [

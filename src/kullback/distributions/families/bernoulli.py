@@ -22,6 +22,11 @@ class Bernoulli(Family):
 
     p: Array = parameter(PROBABILITY)
 
+    @classmethod
+    def likeliest(cls, x: Array, weights: Array) -> "Bernoulli":
+        """Return the member with the points' mean."""
+        return cls(weights @ x)
+
     @property
     def support(self) -> Support:
         """0 and 1, or the one of them that is certain."""

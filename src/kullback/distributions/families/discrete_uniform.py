@@ -21,6 +21,11 @@ class DiscreteUniform(Family):
     low: Array = parameter(WHOLE)
     high: Array = parameter(WHOLE)
 
+    @classmethod
+    def likeliest(cls, x: Array, weights: Array) -> "DiscreteUniform":
+        """Return the shortest range that holds all points."""
+        return cls(x.min(), x.max())
+
     def validate(self) -> None:
         """Raise when the ends are in the wrong order."""
         if not np.all(self.low <= self.high):

@@ -30,6 +30,11 @@ class Exponential(ScaleFamily):
 
     scale: Array = parameter(POSITIVE, default=1.0)
 
+    @classmethod
+    def likeliest(cls, x: Array, weights: Array) -> "Exponential":
+        """Return the member with the points' mean."""
+        return cls(weights @ x)
+
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return -x/scale - log scale."""
         inside = (x >= 0.0) & (x < xp.inf)

@@ -24,6 +24,11 @@ class Geometric(Family):
 
     p: Array = parameter(POSITIVE_PROBABILITY)
 
+    @classmethod
+    def likeliest(cls, x: Array, weights: Array) -> "Geometric":
+        """Return the member with the points' mean."""
+        return cls(1.0 / (weights @ x))
+
     @property
     def support(self) -> Support:
         """1, 2, ...; only 1 when success is certain."""

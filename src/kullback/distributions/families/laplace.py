@@ -27,6 +27,17 @@ class Laplace(LocationScaleFamily):
     loc: Array = parameter(REAL, default=0.0)
     scale: Array = parameter(POSITIVE, default=1.0)
 
+    @classmethod
+    def likeliest(cls, x: Array, weights: Array) -> "Laplace":
+        """Return the member about the points' median."""
+        order = np.argsort(x)
+        total = np.cumsum(weights[order])
+        low, high = (
+            x[order[np.searchsorted(total, level)]] for level in (0.5 - 1e-12, 0.5 + 1e-12)
+        )
+        median = 0.5 * (low + high)
+        return cls(median, weights @ np.abs(x - median))
+
     @property
     def breaks(self) -> tuple[float, ...]:
         """The kink at the location."""

@@ -47,6 +47,15 @@ class LogNormal(PositiveFamily):
     sd: Array = parameter(POSITIVE, default=1.0)
 
     @classmethod
+    def likeliest(cls, x: Array, weights: Array) -> "LogNormal | None":
+        """Return the member with the mean and spread of the points' logarithms."""
+        if x.min() <= 0.0:
+            return None
+        log_x = np.log(x)
+        mean = weights @ log_x
+        return cls(mean, np.sqrt(weights @ (log_x - mean) ** 2))
+
+    @classmethod
     def from_median(cls, median: Array, sd: Array) -> "LogNormal":
         """Return the log-normal of this median, whose logarithm is the mean, kept to 32 digits."""
         return cls(exact_log(median), sd)

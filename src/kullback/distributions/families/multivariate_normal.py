@@ -34,6 +34,14 @@ class MultivariateNormal(Family):
     mean: Array = parameter(REAL, event=1)
     cov: Array = parameter(REAL, event=2)
 
+    @classmethod
+    def likeliest(cls, x: Array, weights: Array) -> "MultivariateNormal | None":
+        """Return the member with the points' mean and covariance."""
+        if x.ndim != 2:
+            return None
+        mean = weights @ x
+        return cls(mean, (x - mean).T @ ((x - mean) * weights[:, None]))
+
     def validate(self) -> None:
         """Raise unless the covariance is symmetric, positive semidefinite and of the mean's length."""
         mean, cov = np.shape(self.mean), np.shape(self.cov)

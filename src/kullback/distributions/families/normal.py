@@ -35,6 +35,12 @@ class Normal(Family):
     mean: Array = parameter(REAL, default=0.0)
     sd: Array = parameter(POSITIVE, default=1.0)
 
+    @classmethod
+    def likeliest(cls, x: Array, weights: Array) -> "Normal":
+        """Return the member with the points' mean and spread."""
+        mean = weights @ x
+        return cls(mean, np.sqrt(weights @ (x - mean) ** 2))
+
     @property
     def support(self) -> Support:
         """The real line."""

@@ -36,6 +36,12 @@ class Pareto(Family):
     shape: Array = parameter(POSITIVE)
     scale: Array = parameter(POSITIVE, default=1.0)
 
+    @classmethod
+    def likeliest(cls, x: Array, weights: Array) -> "Pareto | None":
+        """Return the member that begins at the least point."""
+        least = x.min()
+        return None if least <= 0.0 else cls(1.0 / (weights @ np.log(x / least)), least)
+
     @property
     def support(self) -> Support:
         """From the scale on."""

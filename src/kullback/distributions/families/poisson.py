@@ -22,6 +22,11 @@ class Poisson(Family):
 
     rate: Array = parameter(NON_NEGATIVE)
 
+    @classmethod
+    def likeliest(cls, x: Array, weights: Array) -> "Poisson":
+        """Return the member with the points' mean."""
+        return cls(weights @ x)
+
     @property
     def support(self) -> Support:
         """0, 1, ...; only 0 at rate 0."""

@@ -39,6 +39,11 @@ class Uniform(IntervalFamily):
     low: Array = parameter(REAL, default=0.0)
     high: Array = parameter(REAL, default=1.0)
 
+    @classmethod
+    def likeliest(cls, x: Array, weights: Array) -> "Uniform":
+        """Return the shortest interval that holds all points."""
+        return cls(x.min(), x.max())
+
     @property
     def bulk(self) -> tuple[float, float]:
         """Middle and length."""

@@ -1,0 +1,102 @@
+"""The likeliest member of a family for weighted points: maximum likelihood, and forward projection."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kullback.distributions.base import Distribution
+from kullback.errors import ConvergenceError, InvalidInputError
+from kullback.projection.optima import Optimum, central, curvature, optima
+from kullback.projection.points import Points
+from kullback.projection.trial import Trial
+
+Array = NDArray[Any]
+
+
+class Likeliest(NamedTuple):
+    """A member, its mean log density at the points, and the other local optima."""
+
+    member: Any
+    mean_log: float
+    optima: list[Optimum]
+
+    def covariance(self, trial: Trial, points: Points) -> Array:
+        """Return the sandwich covariance of the parameters, in the parameters as they are written.
+
+        White (1982), theorem 3.2: right also where the family does not hold the truth. Only rows of data
+        have an error.
+        """
+        slope, curve = information(trial, self.member, points)
+        inverse = np.linalg.inv(curve)
+        written = np.diag(
+            [_stretch(f, u) for f, u in zip(trial.free, trial.point(self.member), strict=True)]
+        )
+        assert points.rows is not None
+        return np.asarray(written @ inverse @ slope @ inverse @ written / points.rows)
+
+
+def likeliest(trial: Trial, points: Points, starts: int = 8) -> Likeliest:
+    """Return the member of the family with the greatest mean log density at the points.
+
+    A closed form where the family has one; else from the `starts` best of many usual values.
+    """
+    closed = trial.likeliest(points.x, points.weights)
+    if closed is not None:
+        value = mean_log(closed, points)
+        if not np.isfinite(value):
+            raise InvalidInputError(_outside(trial, points))
+        return Likeliest(closed, value, [Optimum(-value, trial.point(closed), 0.0, 1)])
+    if points.x.ndim > 1:
+        raise InvalidInputError(
+            f"{trial.name} has no fit to vectors here; the points have {points.x.shape[1]} columns."
+        )
+    if not trial.free:
+        raise InvalidInputError(_outside(trial, points))
+    objective = trial.objective(lambda member: -mean_log(member, points))
+    begun = sorted(trial.starts(points.x, points.weights), key=objective)[:starts]
+    found = optima(objective, begun)
+    if not found:
+        raise InvalidInputError(_outside(trial, points))
+    if found[0].value < -_UNBOUNDED:
+        raise ConvergenceError(
+            f"The likelihood of {trial.name} has no maximum for these points: it grows beyond bounds, as "
+            "with constant data."
+        )
+    best = found[0]
+    return Likeliest(trial.member(best.point), -best.value, found)
+
+
+def mean_log(member: Distribution, points: Points) -> float:
+    """Return the weighted mean of the log density; -inf where a point is impossible."""
+    with np.errstate(all="ignore"):
+        log_density = np.asarray(member.log_density(points.x, np), float)
+    return float(points.weights @ log_density)
+
+
+def information(trial: Trial, member: Any, points: Points) -> tuple[Array, Array]:
+    """Return the mean outer product of the scores, and minus the mean Hessian, at the trial's point."""
+    point = trial.point(member)
+
+    def logs(at: Array) -> Array:
+        return np.asarray(trial.member(at).log_density(points.x, np), float)
+
+    with np.errstate(all="ignore"):
+        scores = central(logs, point)
+        curve = curvature(lambda at: -(points.weights @ central(logs, at)), point)
+    return scores.T @ (scores * points.weights[:, None]), curve
+
+
+def _stretch(free: Any, on_line: float) -> float:
+    step = 1e-6
+    return float((free.from_line(on_line + step) - free.from_line(on_line - step)) / (2.0 * step))
+
+
+def _outside(trial: Trial, points: Points) -> str:
+    return (
+        f"No member of {trial.name} reaches all points, which lie from {points.x.min():g} to "
+        f"{points.x.max():g}: every divergence is infinite. Choose a family with a wider support."
+    )
+
+
+_UNBOUNDED = 200.0  # nats a point: a density so high at every point is none of data

@@ -1,0 +1,182 @@
+"""`project`: the member of a family nearest to a target."""
+
+from typing import Any
+
+import numpy as np
+
+from kullback.api.divergences import kl
+from kullback.api.door import as_distribution
+from kullback.distributions.base import Distribution
+from kullback.distributions.counts import Counts
+from kullback.distributions.sample import Sample
+from kullback.errors import InvalidInputError
+from kullback.projection.fitting import fitted
+from kullback.projection.line import between, forward, reverse
+from kullback.projection.optima import Optimum
+from kullback.projection.points import Points, of_data, of_distribution
+from kullback.projection.projection import LocalOptimum, Projection, parameters_of
+from kullback.projection.trial import Trial, trial
+from kullback.render.curves import curves
+from kullback.result import Caution, Result
+
+_FLAT = 1e-5
+_TAIL = 1e-3  # of the mass, left out of the picture on either side
+_GRID = 400
+
+
+def project(
+    target: Any,
+    family: Any,
+    direction: Any = "forward",
+    *,
+    starts: int = 8,
+    tol: float = 1e-6,
+    rng: Any = None,
+) -> Projection:
+    r"""Return the member of a family that is nearest to a target.
+
+    .. math:: \min_Q D(P‖Q) \quad\text{(forward)}, \qquad \min_Q D(Q‖P) \quad\text{(reverse)}
+
+    The forward projection matches moments and tends to cover all of the target; the reverse one tends to
+    settle on a part of it. Both have local optima, so that every one found from many starts is reported.
+
+    Parameters
+    ----------
+    target : distribution, Sample, Counts or Density
+        What is approximated. From observations only the forward projection, maximum likelihood, is defined.
+    family : class, functools.partial or str
+        ``kb.families.Gamma``, one with fixed parameters, or a name such as ``"normal"``.
+    direction : {"forward", "reverse"} or float
+        A number between 0 and 1 is the order of an alpha divergence between the two (1 is forward).
+    starts : int
+        How many of the best starts are followed, and as many others.
+    tol : float
+        The slope at which an optimum counts as found.
+    rng : seed or numpy.random.Generator, optional
+        For what is sampled.
+
+    Returns
+    -------
+    Projection
+
+    Raises
+    ------
+    InvalidInputError
+        Where every member is infinitely far, or the family or direction is none.
+
+    Examples
+    --------
+    >>> import kullback as kb
+    >>> two = kb.Mixture([0.5, 0.5], [kb.families.Normal(-2, 0.5), kb.families.Normal(2, 0.5)])
+    >>> covering = kb.project(two, "normal")
+    >>> round(covering.parameters["sd"] ** 2, 6)
+    4.25
+    >>> seeking = kb.project(two, "normal", "reverse")
+    >>> round(abs(seeking.parameters["mean"]), 3), len(seeking.optima)
+    (2.0, 3)
+
+    References
+    ----------
+    Minka (2005), section 2 and eq. 7 (the orders between).
+    """
+    order = _checked(direction)
+    if isinstance(target, Sample | Counts):
+        if direction != "forward":
+            raise InvalidInputError(
+                f"`direction` is {direction!r}; from observations only the forward projection is defined."
+            )
+        return fitted(of_data(target, "target"), trial(family), starts)
+    p = as_distribution(target, "target")
+    if not isinstance(p, Distribution):
+        raise InvalidInputError(
+            f"`target` is a {type(p).__name__}; project a distribution, `Sample`, `Counts` or `Density`."
+        )
+    return _projected(p, trial(family), order, starts, tol)
+
+
+def _checked(direction: Any) -> Any:
+    if direction in ("forward", "reverse"):
+        return direction
+    if isinstance(direction, int | float) and 0.0 <= direction <= 1.0:
+        return {0.0: "reverse", 1.0: "forward"}.get(float(direction), float(direction))
+    raise InvalidInputError(
+        f"`direction` is {direction!r}; it is 'forward', 'reverse', or an order between 0 and 1."
+    )
+
+
+def _projected(p: Distribution, tried: Trial, order: Any, starts: int, tol: float) -> Projection:
+    points = of_distribution(p)
+    if order == "forward":
+        _refuse_infinite(p, tried, points)
+        q, found = forward(tried, points, starts)
+    elif order == "reverse":
+        q, found = reverse(tried, p, points, starts)
+    else:
+        q, found = between(tried, p, points, order, starts)
+    value = kl(q, p) if order == "reverse" else kl(p, q)
+    return Projection(
+        q,
+        value,
+        order,
+        _listed(tried, found, value, order, p),
+        converged=found[0].gradient_norm < max(tol, _FLAT),
+        gradient_norm=found[0].gradient_norm,
+        cautions=_cautions(value, found, tol),
+        other=lambda: kl(p, q) if order == "reverse" else kl(q, p),
+        picture=lambda ax: _drawn(points, p, q, ax),
+    )
+
+
+def _refuse_infinite(p: Distribution, tried: Trial, points: Points) -> None:
+    """Raise where no member of the family has a finite divergence, before anything is optimised."""
+    begun = tried.likeliest(points.x, points.weights)
+    members = [begun] if begun is not None else []
+    members += [tried.member(point) for point in tried.starts(points.x, points.weights)[:4]]
+    if members and all(np.isposinf(float(kl(p, q))) for q in members):
+        raise InvalidInputError(
+            f"D(target‖q) is infinite for every member of {tried.name}: it lacks mass where the target has "
+            "some, or moments that the target does not have. Choose a family with heavier tails or wider "
+            "support, or the reverse direction."
+        )
+
+
+def _listed(
+    tried: Trial, found: list[Optimum], value: Result, order: Any, p: Distribution
+) -> list[LocalOptimum]:
+    """Return the optima with their divergences; forward ones are shifted by the target's entropy."""
+    shift = 0.0
+    if order == "forward":
+        shift = float(value.to("nats").value) - found[0].value
+    best = parameters_of(tried.member(found[0].point)) if tried.free else {}
+    listed = [LocalOptimum(found[0].value + shift, best, found[0].hits)]
+    listed += [
+        LocalOptimum(one.value + shift, parameters_of(tried.member(one.point)), one.hits)
+        for one in found[1:]
+    ]
+    return listed
+
+
+def _cautions(value: Result, found: list[Optimum], tol: float) -> tuple[Caution, ...]:
+    said = list(value.cautions)
+    if found[0].gradient_norm > max(tol, _FLAT):
+        said.append(
+            Caution(
+                "not_converged",
+                f"The slope at the optimum is {found[0].gradient_norm:.2g}: the member may not be the "
+                "nearest. Try more `starts`.",
+            )
+        )
+    return tuple(said)
+
+
+def _drawn(points: Points, p: Distribution, q: Any, ax: Any) -> Any:
+    """Draw target and member where the target has nearly all of its mass."""
+    order = np.argsort(points.x)
+    total = np.cumsum(points.weights[order])
+    low, high = (
+        float(points.x[order][np.searchsorted(total, level)]) for level in (_TAIL, 1.0 - _TAIL)
+    )
+    steps = p.support.space.kind == "integers"
+    x = np.arange(low, high + 1.0) if steps else np.linspace(low, high, _GRID)
+    lines = [(name, np.exp(d.log_density(x, np))) for name, d in (("target", p), (repr(q), q))]
+    return curves(x, lines, steps=steps, ax=ax)
