@@ -34,6 +34,8 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("dynamic import", "__init__.py"): "the front door loads each room at its first use (PEP 562)",
     ("dynamic import", "api/door.py"): "finds one adapter a library",
     ("dynamic import", "discovery.py"): "finds families, measures, estimators and methods by file",
+    ("library torch", "estimators/neural_bound.py"): "the one estimator that an extra exists for",
+    ("lazy import", "estimators/neural_bound.py"): "torch is loaded when a bound is asked for",
     ("lazy import", "distributions/sample.py"): "narwhals is loaded when a data frame comes",
 }
 

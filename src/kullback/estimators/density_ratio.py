@@ -1,7 +1,7 @@
 """The density ratio, learnt by telling the two samples apart, on rows it is then not asked about."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from kullback.estimators.base import Array, DivergenceEstimator, Draws, Estimate
 from kullback.estimators.cross_fitting import CERTAIN, deal, log_mean_exp, normalised, stacked
 from kullback.estimators.ratio_members import (
     Classified,
+    Classifier,
     Member,
     Neighbours,
     Normals,
@@ -83,14 +84,14 @@ class DensityRatio(DivergenceEstimator):
     """
 
     folds: int = 5
-    classifiers: tuple[Any, ...] = ()
+    classifiers: tuple[Classifier, ...] = ()
     name: ClassVar[str] = "density_ratio"
 
     def __post_init__(self) -> None:
         if not at_least(self.folds, 2):
             raise InvalidInputError(f"`folds` is {self.folds!r}; rows are dealt into 2 or more.")
         for given in self.classifiers:
-            if not hasattr(given, "fit") or not hasattr(given, "predict_proba"):
+            if not isinstance(given, Classifier):
                 raise InvalidInputError(
                     f"`classifiers` holds {given!r}, which lacks `fit` or `predict_proba`; give objects like "
                     "scikit-learn's classifiers."

@@ -9,7 +9,7 @@ import copy
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -213,15 +213,26 @@ class Neighbours(Member):
         return log_ratio
 
 
+@runtime_checkable
+class Classifier(Protocol):
+    """What scikit-learn's classifiers can do."""
+
+    def fit(self, rows: Array, label: Array, /) -> Any:
+        """Learn to tell label 1 from label 0."""
+
+    def predict_proba(self, rows: Array, /) -> Array:
+        """Return the chances of either label, shape (n, 2)."""
+
+
 @dataclass(frozen=True)
 class Classified(Member):
     """A classifier of the caller's, copied and fitted afresh."""
 
-    classifier: Any
+    classifier: Classifier
 
     def fit(self, pair: Pair) -> LogRatio:
         """Return the logit of its probabilities, as if the samples were of one size."""
-        fitted = copy.deepcopy(self.classifier)
+        fitted: Any = copy.deepcopy(self.classifier)
         rows = np.concatenate([pair.x, pair.y])
         label = np.concatenate([np.ones(len(pair.x), int), np.zeros(len(pair.y), int)])
         weights = np.concatenate([pair.weights_x, pair.weights_y])
