@@ -2,13 +2,19 @@
 
 import importlib
 import importlib.util
-from functools import cache
+import sys
 from types import ModuleType
 from typing import Any
 
+import array_api_compat
 import numpy as np
 
 from kullback.errors import NoMethodError
+
+HOMES: dict[type, Any] = {np.ndarray: np}
+"""The namespace of arrays of a type, where a backend has entered it."""
+
+_LOADED: dict[str, ModuleType] = {}
 
 
 def special(xp: Any) -> ModuleType:
@@ -27,17 +33,43 @@ def special(xp: Any) -> ModuleType:
         whether a gradient may be asked for; ``known(x)``, whether its numbers can be looked at;
         ``detached(x)``, these as NumPy's; ``adopted(x, like)``, numbers in the precision that is
         computed in, in the library of the array `like`; ``beside(x, like)``, a plain parameter
-        beside another one, not rounded. A function that a library lacks is a `NoMethodError`.
+        beside another one, not rounded; ``constant(x)``, `x` without its gradient;
+        ``divergence_of_rows(x, y, contrast, chunk)``, of logits, with its own
+        gradient. A function that a library lacks is a `NoMethodError`.
     """
-    return _module(xp.__name__)
+    name = xp.__name__
+    return _LOADED[name] if name in _LOADED else _load(name)
 
 
-@cache
-def _module(namespace: str) -> ModuleType:
+def namespace_of(*arrays: Any) -> Any:
+    """Return the namespace of arrays of one library, in a form that `torch.compile` can follow.
+
+    Parameters
+    ----------
+    *arrays : array
+        Of one library, or a `TypeError`.
+    """
+    kinds = [type(x) for x in arrays]
+    if all(kind in HOMES for kind in kinds):
+        found = [HOMES[kind] for kind in kinds]
+        if found and all(xp is found[0] for xp in found):
+            return found[0]
+    return array_api_compat.array_namespace(*arrays)
+
+
+def make_ready() -> None:
+    """Load what `torch.compile` could not load while it compiles, if torch is in use."""
+    if "torch" in sys.modules:
+        _load("array_api_compat.torch")
+
+
+def _load(namespace: str) -> ModuleType:
     parts = namespace.split(".")
     library = parts[1] if parts[0] == "array_api_compat" else parts[0]
     found = importlib.util.find_spec(f"{__name__}.{library}") is not None
-    return importlib.import_module(f"{__name__}.{library if found else 'generic'}")
+    module = importlib.import_module(f"{__name__}.{library if found else 'generic'}")
+    _LOADED[namespace] = module
+    return module
 
 
 def lacking(library: str, name: str) -> Exception:

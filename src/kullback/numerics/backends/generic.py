@@ -7,6 +7,7 @@ import numpy as np
 from array_api_compat import array_namespace, device
 
 from kullback.numerics.backends import numpy as numpys
+from kullback.numerics.logit_blocks import Contrast, values_in_blocks
 
 
 def _through_numpy(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -47,3 +48,13 @@ def adopted(x: Any, like: Any) -> Any:
 
 
 beside = adopted
+
+
+def constant(x: Any) -> Any:
+    """Return `x` without its gradient, of which nothing is known."""
+    return x
+
+
+def divergence_of_rows(x: Any, y: Any, contrast: Contrast, chunk: int) -> Any:
+    """Return the divergence of every row of logits, in their library."""
+    return values_in_blocks(x, y, contrast, chunk, array_namespace(x))

@@ -24,6 +24,8 @@ from scipy.special import (
     zeta,
 )
 
+from kullback.numerics.logit_blocks import Contrast, values_in_blocks
+
 lgamma = gammaln
 complex_exp1 = exp1  # of complex arguments, which few libraries have
 
@@ -55,6 +57,17 @@ def adopted(x: Any, like: Any) -> Any:
 
 beside = adopted
 
+
+def constant(x: Any) -> Any:
+    """Return `x` without its gradient."""
+    return x
+
+
+def divergence_of_rows(x: Any, y: Any, contrast: Contrast, chunk: int) -> Any:
+    """Return the divergence of every row of logits, in double."""
+    return values_in_blocks(x, y, contrast, chunk, np)
+
+
 __all__ = [
     "adopted",
     "beside",
@@ -64,8 +77,10 @@ __all__ = [
     "chdtri",
     "chndtrinc",
     "complex_exp1",
+    "constant",
     "detached",
     "digamma",
+    "divergence_of_rows",
     "erf",
     "erfcx",
     "expi",
