@@ -9,9 +9,10 @@ from kullback.api.door import as_distribution
 from kullback.distributions.base import Distribution
 from kullback.distributions.counts import Counts
 from kullback.distributions.sample import Sample
-from kullback.errors import InvalidInputError
+from kullback.errors import InvalidInputError, NoMethodError
 from kullback.projection.fitting import fitted
 from kullback.projection.line import between, forward, reverse
+from kullback.projection.normals import forward_normal, is_full, reverse_normal
 from kullback.projection.optima import Optimum
 from kullback.projection.points import Points, of_data, of_distribution
 from kullback.projection.projection import LocalOptimum, Projection, parameters_of
@@ -45,7 +46,8 @@ def project(
     target : distribution, Sample, Counts or Density
         What is approximated. From observations only the forward projection, maximum likelihood, is defined.
     family : class, functools.partial or str
-        ``kb.families.Gamma``, one with fixed parameters, or a name such as ``"normal"``.
+        ``kb.families.Gamma``, one with fixed parameters, or a name such as ``"normal"``; for vectors
+        ``"normal:full"`` or ``"normal:diag"``.
     direction : {"forward", "reverse"} or float
         A number between 0 and 1 is the order of an alpha divergence between the two (1 is forward).
     starts : int
@@ -91,7 +93,23 @@ def project(
         raise InvalidInputError(
             f"`target` is a {type(p).__name__}; project a distribution, `Sample`, `Counts` or `Density`."
         )
+    if p.support.space.kind == "vectors":
+        return _of_vectors(p, family, order, starts, tol, rng)
     return _projected(p, trial(family), order, starts, tol)
+
+
+def _of_vectors(
+    p: Distribution, family: Any, order: Any, starts: int, tol: float, rng: Any
+) -> Projection:
+    full = is_full(family)
+    if order == "forward":
+        return forward_normal(p, full=full, rng=rng)
+    if order == "reverse":
+        return reverse_normal(p, full=full, starts=starts, tol=tol, rng=rng)
+    raise NoMethodError(
+        f"`direction` is {order!r}; vectors are projected 'forward' or 'reverse', orders between them only "
+        "for numbers."
+    )
 
 
 def _checked(direction: Any) -> Any:
