@@ -57,16 +57,16 @@ def modes(
     log_density: LogDensity, gradient: LogDensity, places: Array
 ) -> list[tuple[Array, Array]]:
     """Return where the density peaks, sought from places; each with the covariance that fits it there."""
+
+    def peak(x: Array) -> tuple[float, Array]:
+        value = _finite(-float(log_density(x[None])[0]))
+        return value, np.asarray(-np.nan_to_num(gradient(x[None])[0]))
+
     found: list[tuple[Array, Array]] = []
     for begin in places:
         if not np.isfinite(log_density(begin[None])[0]):
             continue
-        run: Any = minimize(
-            lambda x: _finite(-float(log_density(x[None])[0])),
-            np.asarray(begin, dtype=np.float64),
-            jac=lambda x: np.asarray(-np.nan_to_num(gradient(x[None])[0]), dtype=np.float64),
-            method="BFGS",
-        )
+        run: Any = minimize(peak, begin, jac=True, method="BFGS")
         spread = np.asarray(run.hess_inv)
         if np.linalg.eigvalsh(spread)[0] <= 0.0:
             spread = np.eye(len(begin))
