@@ -9,6 +9,7 @@ import typer
 from kullback import __version__
 from kullback.cli.compare import compare
 from kullback.cli.demo import demo
+from kullback.cli.fit import fit
 from kullback.cli.kl import kl
 from kullback.cli.terminal import show
 from kullback.errors import InvalidInputError
@@ -44,6 +45,7 @@ def _every_command(
 
 app.command()(kl)
 app.command()(compare)
+app.command()(fit)
 app.command()(demo)
 
 

@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 from kullback.api.door import as_distribution
 from kullback.distributions.base import Distribution
 from kullback.distributions.counts import Counts
+from kullback.distributions.relation import as_column
 from kullback.distributions.sample import Sample
 from kullback.errors import InvalidInputError, NoMethodError, ShapeError
 from kullback.methods.rays import rays
+from kullback.projection.column import counts_of_column
 
 Array = NDArray[Any]
 
@@ -34,7 +36,14 @@ class Points(NamedTuple):
 
 
 def of_data(data: Any, name: str = "data") -> Points:
-    """Return observations as points: an array, a `Sample`, or `Counts` of numbers."""
+    """Return observations as points: an array, a `Sample`, `Counts` of numbers, or a column of a file."""
+    if isinstance(data, str):
+        column = as_column(data)
+        if column is None:
+            raise InvalidInputError(
+                f"`{name}` is {data!r}; a column of a file is 'file.parquet::column'."
+            )
+        data = counts_of_column(column, name)
     if isinstance(data, Counts):
         return _of_counts(data, name)
     sample = data if isinstance(data, Sample) else Sample(data)
