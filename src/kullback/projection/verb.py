@@ -10,8 +10,9 @@ from kullback.distributions.base import Distribution
 from kullback.distributions.counts import Counts
 from kullback.distributions.sample import Sample
 from kullback.errors import InvalidInputError, NoMethodError
-from kullback.projection.fitting import fitted
+from kullback.projection.fitting import fitted, overlay
 from kullback.projection.line import between, forward, reverse
+from kullback.projection.mixtures import components_of, mixture_of_normals
 from kullback.projection.normals import forward_normal, is_full, reverse_normal
 from kullback.projection.optima import Optimum
 from kullback.projection.points import Points, of_data, of_distribution
@@ -47,7 +48,7 @@ def project(
         What is approximated. From observations only the forward projection, maximum likelihood, is defined.
     family : class, functools.partial or str
         ``kb.families.Gamma``, one with fixed parameters, or a name such as ``"normal"``; for vectors
-        ``"normal:full"`` or ``"normal:diag"``.
+        ``"normal:full"`` or ``"normal:diag"``; ``"mixture(normal, 3)"`` for a mixture of three.
     direction : {"forward", "reverse"} or float
         A number between 0 and 1 is the order of an alpha divergence between the two (1 is forward).
     starts : int
@@ -82,20 +83,40 @@ def project(
     Minka (2005), section 2 and eq. 7 (the orders between).
     """
     order = _checked(direction)
+    k = components_of(family)
+    if k is not None:
+        return _onto_mixture(target, k, order, starts, rng)
     if isinstance(target, Sample | Counts):
         if direction != "forward":
             raise InvalidInputError(
                 f"`direction` is {direction!r}; from observations only the forward projection is defined."
             )
         return fitted(of_data(target, "target"), trial(family), starts)
-    p = as_distribution(target, "target")
-    if not isinstance(p, Distribution):
-        raise InvalidInputError(
-            f"`target` is a {type(p).__name__}; project a distribution, `Sample`, `Counts` or `Density`."
-        )
+    p = _distribution(target)
     if p.support.space.kind == "vectors":
         return _of_vectors(p, family, order, starts, tol, rng)
     return _projected(p, trial(family), order, starts, tol)
+
+
+def _onto_mixture(target: Any, k: int, order: Any, starts: int, rng: Any) -> Projection:
+    """Return the nearest mixture of normals: forward, of data or of a distribution of numbers."""
+    if order != "forward":
+        raise NoMethodError(
+            "Mixtures are found in the forward direction only; use direction='forward'."
+        )
+    p = None if isinstance(target, Sample | Counts) else _distribution(target)
+    points = of_data(target, "target") if p is None else of_distribution(p)
+    q, mean_log, optima = mixture_of_normals(points, k, starts, rng)
+    likelihood = None if points.rows is None else points.rows * mean_log
+    return Projection(
+        q,
+        None if p is None else kl(p, q),
+        order,
+        optima,
+        log_likelihood=likelihood,
+        other=None if p is None else lambda: kl(q, p),
+        picture=lambda ax: overlay(points, [q], ax),
+    )
 
 
 def _of_vectors(
@@ -109,6 +130,15 @@ def _of_vectors(
     raise NoMethodError(
         f"`direction` is {order!r}; vectors are projected 'forward' or 'reverse', orders between them only "
         "for numbers."
+    )
+
+
+def _distribution(target: Any) -> Distribution:
+    held = as_distribution(target, "target")
+    if isinstance(held, Distribution):
+        return held
+    raise InvalidInputError(
+        f"`target` is a {type(held).__name__}; project a distribution, `Sample`, `Counts` or `Density`."
     )
 
 
