@@ -32,6 +32,8 @@ _HOME = {
     "Plan": "api.plan",
     "project": "projection.verb",
     "Projection": "projection.projection",
+    "Moments": "projection.constraints",
+    "Marginals": "projection.constraints",
     "fit": "projection.fitting",
     "select": "projection.selection",
     "Selection": "projection.selection",

@@ -9,7 +9,15 @@ from kullback.api.door import as_distribution
 from kullback.distributions.base import Distribution
 from kullback.distributions.counts import Counts
 from kullback.distributions.sample import Sample
+from kullback.distributions.table import Table
 from kullback.errors import InvalidInputError, NoMethodError
+from kullback.projection.constraints import (
+    Marginals,
+    Moments,
+    fitted_table,
+    tilted_density,
+    tilted_table,
+)
 from kullback.projection.fitting import fitted, overlay
 from kullback.projection.line import between, forward, reverse
 from kullback.projection.mixtures import components_of, mixture_of_normals
@@ -48,7 +56,8 @@ def project(
         What is approximated. From observations only the forward projection, maximum likelihood, is defined.
     family : class, functools.partial or str
         ``kb.families.Gamma``, one with fixed parameters, or a name such as ``"normal"``; for vectors
-        ``"normal:full"`` or ``"normal:diag"``; ``"mixture(normal, 3)"`` for a mixture of three.
+        ``"normal:full"`` or ``"normal:diag"``; ``"mixture(normal, 3)"`` for a mixture of three;
+        ``kb.Moments`` and ``kb.Marginals`` for all distributions that have them.
     direction : {"forward", "reverse"} or float
         A number between 0 and 1 is the order of an alpha divergence between the two (1 is forward).
     starts : int
@@ -83,6 +92,8 @@ def project(
     Minka (2005), section 2 and eq. 7 (the orders between).
     """
     order = _checked(direction)
+    if isinstance(family, Moments | Marginals):
+        return _onto_constraints(target, family, order)
     k = components_of(family)
     if k is not None:
         return _onto_mixture(target, k, order, starts, rng)
@@ -96,6 +107,30 @@ def project(
     if p.support.space.kind == "vectors":
         return _of_vectors(p, family, order, starts, tol, rng)
     return _projected(p, trial(family), order, starts, tol)
+
+
+def _onto_constraints(target: Any, wanted: Moments | Marginals, order: Any) -> Projection:
+    """Return the distribution with the means or marginals that has the least D(q‖target)."""
+    if order != "reverse":
+        raise NoMethodError(
+            "Onto constraints the projection is the reverse one, D(q‖target), the I-projection: use "
+            "direction='reverse'."
+        )
+    p = as_distribution(target, "target")
+    q: Any
+    if isinstance(wanted, Marginals):
+        if not isinstance(p, Table):
+            raise InvalidInputError(
+                f"`target` is a {type(p).__name__}; marginals are those of a `Table`."
+            )
+        q = fitted_table(p, wanted)
+        axes = (q.probs.ravel(), np.asarray(p.work.array, float).ravel())
+        return Projection(q, kl(*axes, normalize=True), order, [])
+    if isinstance(p, Table):
+        q = tilted_table(p, wanted)
+        return Projection(q, kl(q, p), order, [])
+    q = tilted_density(_distribution(target), wanted)
+    return Projection(q, kl(q, p) if not isinstance(q, Table) else None, order, [])
 
 
 def _onto_mixture(target: Any, k: int, order: Any, starts: int, rng: Any) -> Projection:
