@@ -1,6 +1,7 @@
 """What the Fisher information bounds, and what it weighs: Cramér and Rao, and Jeffreys."""
 
 from collections.abc import Callable, Sequence
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -97,7 +98,8 @@ def cramer_rao_bound(
     >>> kb.geometry.cramer_rao_bound("norm(0, 2)", 100, of=lambda v: v[1] ** 2)
     0.32
     """
-    if isinstance(n, bool) or n != int(n) or n < 1:
+    count: Any = n
+    if isinstance(count, bool) or not isinstance(count, Integral) or n < 1:
         raise InvalidInputError(f"`n` is {n!r}; it must be a positive whole number.")
     at = Coordinates(single(dist), tuple(known))
     matrix = expected_information(at).matrix

@@ -7,6 +7,7 @@ by row; whole numbers, unit vectors and ends of the support are held fixed, and 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,11 +16,13 @@ from kullback.distributions.derived import computed
 from kullback.distributions.family import COUNT, PROBABILITY, WHOLE, Domain, Family
 from kullback.distributions.native import foreign_arrays, twin
 from kullback.distributions.table import Logits, LogProbs
-from kullback.errors import InvalidInputError, KullbackError
+from kullback.errors import InvalidInputError, KullbackError, ShapeError
+from kullback.numerics import singular
 
 Array = Any
 
 _NUDGE = 2.0**-20
+_BALANCED = 1e-12  # a change of probabilities sums to 0 within the rounding of its entries
 _SYMMETRIC = ("cov", "scale", "shape", "row_cov", "col_cov")
 
 
@@ -46,6 +49,14 @@ class Entry(NamedTuple):
     def flat(self, value: Array) -> Array:
         """Return the free entries of a value of this parameter."""
         return np.asarray(value, dtype=float)[self.places] if self.places else np.array([value])
+
+    def pulled(self, slopes: Array) -> Array:
+        """Return derivatives in the free entries from those in all entries."""
+        if self.kind == "symmetric":
+            slopes = slopes + slopes.T - np.diag(np.diag(slopes))
+        elif self.kind == "table":
+            slopes = slopes - slopes[..., -1:]
+        return self.flat(slopes)
 
     def filled(self, free: Array, base: Array) -> Array:
         """Return the value whose free entries are given; `base` holds what has to stay together."""
@@ -108,18 +119,51 @@ class Coordinates:
         return self.member.holding(list({**values, **self._values(vector)}.values()))
 
     def _values(self, vector: Array) -> dict[str, Array]:
-        cuts = np.cumsum([e.size for e in self.entries])[:-1]
-        parts = zip(self.entries, np.split(np.asarray(vector, dtype=float), cuts), strict=True)
-        return {e.name: e.filled(free, e.value) for e, free in parts}
+        vector = np.asarray(vector, dtype=float)
+        ends = zip(self.entries, accumulate(e.size for e in self.entries), strict=True)
+        return {e.name: e.filled(vector[end - e.size : end], e.value) for e, end in ends}
 
     def step(self, step: Any) -> Array:
         """Return a step as a vector: one number a coordinate, or a dict of changes by parameter."""
-        if isinstance(step, dict):
-            self._check_names(step)
-            zero = [np.zeros_like(np.asarray(e.value, dtype=float)) for e in self.entries]
-            parts = zip(self.entries, zero, strict=True)
-            step = np.concatenate([e.flat(step.get(e.name, z)) for e, z in parts])
-        vector = np.atleast_1d(np.asarray(step, dtype=float))
+        if not isinstance(step, dict):
+            return self._vector_of(step)
+        changes = self._by_parameter(step)
+        for entry, change in zip(self.entries, changes, strict=True):
+            if entry.kind == "symmetric" and not np.array_equal(change, change.T):
+                raise InvalidInputError(f"The change of `{entry.name}` must be symmetric.")
+            if entry.kind == "table" and np.any(np.abs(change.sum(axis=-1)) > _BALANCED):
+                raise InvalidInputError(
+                    f"The change of `{entry.name}` must sum to 0: probabilities sum to 1."
+                )
+        pairs = zip(self.entries, changes, strict=True)
+        return self._vector_of(np.concatenate([e.flat(change) for e, change in pairs]))
+
+    def gradient(self, gradient: Any) -> Array:
+        """Return a gradient as a vector: one number a coordinate, or a dict of derivatives by parameter.
+
+        Such derivatives have the shape of their parameter, every entry moved by itself; where a
+        coordinate moves two of them, the chain rule adds them up.
+        """
+        if not isinstance(gradient, dict):
+            return self._vector_of(gradient)
+        pairs = zip(self.entries, self._by_parameter(gradient), strict=True)
+        return self._vector_of(np.concatenate([e.pulled(slopes) for e, slopes in pairs]))
+
+    def _by_parameter(self, given: dict[str, Any]) -> list[Array]:
+        self._check_names(given)
+        found = []
+        for entry in self.entries:
+            value = numbers(given.get(entry.name, np.zeros_like(entry.value)), entry.name)
+            if value.shape != np.shape(entry.value):
+                raise ShapeError(
+                    f"`{entry.name}` was given entries of shape {value.shape}; it has shape "
+                    f"{np.shape(entry.value)}."
+                )
+            found.append(value)
+        return found
+
+    def _vector_of(self, step: Any) -> Array:
+        vector = np.atleast_1d(numbers(step, "a step or gradient"))
         if vector.shape != self.vector.shape or not np.isfinite(vector).all():
             raise InvalidInputError(
                 f"a step or gradient has {len(self.vector)} finite entries here, one for each of "
@@ -147,6 +191,14 @@ class Coordinates:
             )
         for entry in self.entries:
             _refuse_edge(self.member, entry, name)
+
+
+def numbers(value: Any, name: str) -> Array:
+    """Return an array of floats; raise for what holds anything but numbers."""
+    try:
+        return np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise InvalidInputError(f"`{name}` must hold numbers; received {value!r}.") from None
 
 
 def member_of(value: Family | Any) -> Family:
@@ -226,6 +278,11 @@ def _is_edge(member: Family, name: str, value: Array) -> bool:
 
 
 def _refuse_edge(member: Family, entry: Entry, family: str) -> None:
+    if entry.kind == "symmetric" and singular.are_singular(entry.value).any():
+        raise InvalidInputError(
+            f"`{family}.{entry.name}` is singular, on the edge of the positive definite matrices, where "
+            "there is no Fisher information. Describe the law within the subspace that it lives in."
+        )
     if not _is_edge(member, entry.name, entry.value):
         return
     raise InvalidInputError(

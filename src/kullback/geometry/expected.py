@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kullback.api.divergences import kl
-from kullback.errors import ConvergenceError, KullbackError, NoMethodError
+from kullback.errors import ConvergenceError, InvalidInputError, KullbackError, NoMethodError
 from kullback.geometry.closed_forms import form_of
 from kullback.geometry.coordinates import Coordinates
 
@@ -22,6 +22,7 @@ _LARGE, _SMALL = (
     1e-4,
 )  # of D(θ‖θ + h): large enough not to round, small enough to be quadratic
 _TRUST = 1e-4  # a larger relative error means that the divergence is not quadratic there
+_ROUNDING = 8 * np.finfo(float).eps  # two divergences, and the steps of the extrapolation
 
 
 class Curvature(NamedTuple):
@@ -81,9 +82,16 @@ def _divergence(at: Coordinates, other: Any) -> float:
     if inside is not None and np.isfinite(inside):
         return float(inside)
     try:
-        return float(kl(at.member, other).value)
+        found = kl(at.member, other)
     except NoMethodError:
         return np.inf
+    if found.kind == "estimate":
+        raise InvalidInputError(
+            f"The divergence of {at.member!r} from a neighbour is estimated from draws here, too rough to "
+            f"take its curvature in all of {', '.join(e.name for e in at.entries)}. Say which of them "
+            "are `known`."
+        )
+    return float(found.value)
 
 
 def fitting_step(at: Coordinates, direction: Array) -> float:
@@ -112,4 +120,4 @@ def _extrapolated(at: Coordinates, step: Array) -> tuple[float, float]:
         row = [b + (b - a) / (4.0**power - 1.0) for a, b in pairwise(row)]
         if len(row) > 1 and abs(row[-1] - row[-2]) < error:
             best, error = row[-1], abs(row[-1] - row[-2])
-    return best, error
+    return best, error + _ROUNDING * abs(best)

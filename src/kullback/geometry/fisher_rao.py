@@ -33,10 +33,10 @@ def fisher_rao_distance(p: Any, q: Any, *, within: Literal["diagonal"] | None = 
 
     .. math:: d(p, q) = \min_γ ∫_0^1 \sqrt{\dotγ^⊤ I(γ) \dotγ}\, dt
 
-    In closed form where there is one: tables, counts, scales, locations and scales. For multivariate
-    normal laws by the least lift to positive definite matrices, and for others (Gamma, Beta, Dirichlet)
-    by shooting: then `kind` is "numerical" and `error` says by how much the geodesic misses. A bound is
-    never called a distance.
+    In closed form where there is one: tables, counts, scales, locations and scales, normal vectors of
+    equal means or of equal covariances. For other normal vectors by the least lift to positive definite
+    matrices, and for others (Gamma, Beta, Dirichlet) by shooting: then `kind` is "numerical" and `error`
+    says by how much the geodesic misses. A bound is never called a distance.
 
     Parameters
     ----------
@@ -129,7 +129,9 @@ def _within_diagonal(path: Path, within: str) -> Result:
 
 
 def _is_closed(path: Path) -> bool:
-    return not isinstance(path, NormalPath | ShotPath)
+    if isinstance(path, NormalPath):
+        return path.closed is not None
+    return not isinstance(path, ShotPath)
 
 
 def _cautions(path: Path) -> tuple[Caution, ...]:
@@ -148,6 +150,6 @@ def _cautions(path: Path) -> tuple[Caution, ...]:
 
 
 def _method(path: Path) -> str:
-    if isinstance(path, ShotPath):
-        return "geodesic shooting"
-    return "least lift" if isinstance(path, NormalPath) else "closed_form"
+    if _is_closed(path):
+        return "closed_form"
+    return "geodesic shooting" if isinstance(path, ShotPath) else "least lift"

@@ -1,6 +1,7 @@
 """Geodesics: of the Fisher metric, of exponential families, and of mixtures."""
 
 from collections.abc import Callable
+from numbers import Real
 from typing import Any, Literal
 
 import numpy as np
@@ -68,11 +69,10 @@ def geodesic(p: Any, q: Any, kind: Kind = "fisher_rao") -> Geodesic:
 
 
 def _checked(at: Geodesic) -> Geodesic:
-    def point(t: float) -> Distribution:
-        t = float(t)
-        if not 0.0 <= t <= 1.0:
+    def point(t: Any) -> Distribution:
+        if not isinstance(t, Real) or not 0.0 <= float(t) <= 1.0:
             raise InvalidInputError(f"`t` is {t!r}; a geodesic runs from 0 to 1.")
-        return at(t)
+        return at(float(t))
 
     return point
 

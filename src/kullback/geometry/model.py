@@ -58,6 +58,14 @@ def _shapes(member: Family) -> list[tuple[int, ...]]:
     return [np.shape(value) for _, value, _ in member.parameters()]
 
 
+def _event_shape(member: Family) -> tuple[int, ...]:
+    space = member.support.space
+    if space.ordered:
+        return ()
+    drawn: tuple[int, ...] = np.shape(member.sample(1, np.random.default_rng(0)))[1:]
+    return drawn
+
+
 def observations(data: Any, member: Family) -> Array:
     """Return data as points of the member's space; raise for none, or impossible ones."""
     if data is None:
@@ -71,7 +79,13 @@ def observations(data: Any, member: Family) -> Array:
         raise InvalidInputError("`data` must be an array of numbers.") from None
     if points.size == 0:
         raise InvalidInputError("`data` is empty; at least one observation is needed.")
-    points = np.atleast_1d(points)
+    event = _event_shape(member)
+    points = points[None] if points.ndim == len(event) else points
+    if points.shape[1:] != event:
+        raise ShapeError(
+            f"`data` has shape {np.shape(array)}; observations of {type(member).__name__} have shape "
+            f"{('n', *event)}."
+        )
     with np.errstate(all="ignore"):
         logs = np.asarray(member.log_density(points, np))
     if not np.isfinite(logs).all():

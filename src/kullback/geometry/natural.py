@@ -6,7 +6,7 @@ import numpy as np
 
 from kullback.distributions.family import Family
 from kullback.errors import InvalidInputError, KullbackError
-from kullback.geometry.coordinates import Coordinates
+from kullback.geometry.coordinates import Coordinates, numbers
 from kullback.geometry.expected import expected_information
 from kullback.geometry.model import single
 
@@ -26,7 +26,8 @@ def natural_gradient(dist: Any, gradient: Any) -> Array:
     dist : distribution, text or probability table
         A single member of a family: where the gradient was taken.
     gradient : array, shape (k,), or dict
-        Derivatives in the family's coordinates (see `fisher_information`).
+        Derivatives in the family's coordinates (see `fisher_information`); or by parameter, in its shape,
+        every entry of a matrix or table moved by itself, as automatic differentiation gives them.
 
     Returns
     -------
@@ -50,7 +51,7 @@ def natural_gradient(dist: Any, gradient: Any) -> Array:
     array([4., 2.])
     """
     at = Coordinates(single(dist))
-    return solved(expected_information(at).matrix, at.step(gradient), at)
+    return solved(expected_information(at).matrix, at.gradient(gradient), at)
 
 
 def natural_gradient_step(dist: Any, gradient: Any, rate: float = 1.0) -> Family:
@@ -63,7 +64,7 @@ def natural_gradient_step(dist: Any, gradient: Any, rate: float = 1.0) -> Family
     dist : distribution, text or probability table
         A single member of a family.
     gradient : array, shape (k,), or dict
-        Derivatives of what is to be made small, in the family's coordinates.
+        Derivatives of what is to be made small, as for `natural_gradient`.
     rate : float
         How far to go along the natural gradient; positive.
 
@@ -78,11 +79,12 @@ def natural_gradient_step(dist: Any, gradient: Any, rate: float = 1.0) -> Family
     >>> kb.geometry.natural_gradient_step("norm(0, 2)", [1.0, 1.0], rate=0.1)
     Normal(mean=-0.4, sd=1.8)
     """
-    if not (np.isfinite(rate) and rate > 0.0):
+    size = numbers(rate, "rate")
+    if size.ndim or not (np.isfinite(size) and size > 0.0):
         raise InvalidInputError(f"`rate` is {rate!r}; it must be a positive number.")
     member = single(dist)
     at = Coordinates(member)
-    step = rate * solved(expected_information(at).matrix, at.step(gradient), at)
+    step = size * solved(expected_information(at).matrix, at.gradient(gradient), at)
     for _ in range(_HALVINGS):
         try:
             moved = at.at(at.vector - step)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kullback.errors import InvalidInputError, ShapeError
-from kullback.geometry.coordinates import Coordinates
+from kullback.geometry.coordinates import Coordinates, numbers
 from kullback.geometry.exponential_families import regular
 
 Array = Any
@@ -38,7 +38,7 @@ def jacobian_of(at: Coordinates, parametrization: Parametrization) -> New:
                 f"`parametrization` maps {k} coordinates to {len(forward)}; it must be one to one."
             )
         return New("callable", _numbered(k), _inverse(forward))
-    jacobian = np.asarray(parametrization, dtype=float)
+    jacobian = numbers(parametrization, "parametrization")
     if jacobian.ndim != 2 or len(jacobian) != k or not np.isfinite(jacobian).all():
         raise ShapeError(
             f"`parametrization` has shape {jacobian.shape}; a Jacobian ∂ own / ∂ new has {k} rows here, "

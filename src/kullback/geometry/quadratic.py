@@ -1,8 +1,10 @@
 """The divergence near equality: half the Fisher information in the square of the step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+import numpy as np
 
 from kullback.api.divergences import kl
 from kullback.distributions.family import Family
@@ -10,8 +12,11 @@ from kullback.errors import InvalidInputError, KullbackError
 from kullback.geometry.coordinates import Coordinates
 from kullback.geometry.expected import expected_information
 from kullback.geometry.model import single
+from kullback.render.curves import curves
 
 Array = Any
+
+_POINTS = 41  # of a picture
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +34,8 @@ class QuadraticKL:
     value: float
     dist: Family
     moved: Family
+    at: Coordinates = field(repr=False)
+    step: Array = field(repr=False)
 
     def __float__(self) -> float:
         """Return the approximation."""
@@ -43,6 +50,22 @@ class QuadraticKL:
     def ratio(self) -> float:
         """The divergence over its approximation; tends to 1 linearly as the step shrinks."""
         return self.kl / self.value if self.value else 1.0
+
+    def plot(self, ax: Any = None) -> Any:
+        """Draw the ratio along the step, from its beginning to its end; return the axes."""
+        if not self.value:
+            raise InvalidInputError("The step is 0; there is no ratio to draw along it.")
+        shares = np.linspace(0.0, 1.0, _POINTS)[1:]
+        there = (self.at.at(self.at.vector + t * self.step) for t in shares)
+        ratios = [
+            float(kl(self.dist, d).value) / (t * t * self.value)
+            for t, d in zip(shares, there, strict=True)
+        ]
+        lines = [("KL / quadratic", ratios), ("1", np.ones_like(shares))]
+        axes = curves(shares, lines, ax=ax)
+        axes.set_xlabel("share of the step")
+        axes.set_ylabel("ratio")
+        return axes
 
     def __repr__(self) -> str:
         """Return both and their ratio on one line."""
@@ -64,7 +87,7 @@ def quadratic_kl(dist: Any, step: Any) -> QuadraticKL:
     Returns
     -------
     QuadraticKL
-        With `.value`, the exact `.kl`, and `.ratio` of the two.
+        With `.value`, the exact `.kl`, and `.ratio` of the two; `.plot()` draws the ratio along the step.
 
     Raises
     ------
@@ -90,4 +113,4 @@ def quadratic_kl(dist: Any, step: Any) -> QuadraticKL:
         moved = at.at(at.vector + h)
     except KullbackError as error:
         raise InvalidInputError(f"`step` leaves the family: {error}") from None
-    return QuadraticKL(0.5 * float(h @ matrix @ h), member, moved)
+    return QuadraticKL(0.5 * float(h @ matrix @ h), member, moved, at, h)

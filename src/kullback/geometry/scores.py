@@ -17,43 +17,46 @@ Array = Any
 
 _LEVELS = 4
 _TRUST = 1e-4  # a larger relative error is a kink, or rounding
-_FINE = 2.0**-9  # of the step, where the ratio of two members does not cancel
+_FINE, _COARSE = 2.0**-9, 2.0**-2  # of the step, where the ratio of two members is known, and not
+_SMALL = 1e-2  # what the step squared times the information is at most: see `fitting_step`
+_KINK = 0.45  # halving a step quarters what is even in it, and halves it at a kink
 
 
 def scores(at: Coordinates, points: Array) -> Array:
     """Return the gradient of the log density at each point, shape (n, k)."""
-    steps = _steps(at, points)
+    fine, steps = _steps(at, points)
     columns = []
     for i, step in enumerate(steps):
-        direction = step * np.eye(len(steps))[i]
-        levels = [
-            (_change(at, d, points) - _change(at, -d, points)) / (2.0 * t * step)
-            for t, d in _halvings(direction)
+        changes = [
+            (t, _change(at, d, points), _change(at, -d, points))
+            for t, d in _halvings(step * np.eye(len(steps))[i])
         ]
-        columns.append(_romberg(levels, at.labels[i], 1.0 / step))
+        _refuse_kink([plus + minus for _, plus, minus in changes], at.labels[i], fine)
+        levels = [(plus - minus) / (2.0 * t) for t, plus, minus in changes]
+        columns.append(_romberg(levels, at.labels[i], fine * _SMALL**0.5) / step)
     return np.stack(columns, axis=-1)
 
 
 def mean_hessian(at: Coordinates, points: Array) -> Array:
     """Return the mean of the second derivatives of the log density, shape (k, k)."""
-    steps = _steps(at, points)
+    fine, steps = _steps(at, points)
     n, eye = len(steps), np.eye(len(steps))
     found = np.zeros((n, n))
     for i in range(n):
-        found[i, i] = _second(at, steps[i] * eye[i], points)
+        found[i, i] = _second(at, steps[i] * eye[i], points, fine)
     for i, j in combinations(range(n), 2):
-        plus = _second(at, steps[i] * eye[i] + steps[j] * eye[j], points)
-        minus = _second(at, steps[i] * eye[i] - steps[j] * eye[j], points)
+        plus = _second(at, steps[i] * eye[i] + steps[j] * eye[j], points, fine)
+        minus = _second(at, steps[i] * eye[i] - steps[j] * eye[j], points, fine)
         found[i, j] = found[j, i] = 0.25 * (plus - minus)
     return found / np.outer(steps, steps)
 
 
-def _steps(at: Coordinates, points: Array) -> Array:
-    """Return a step along each coordinate: small ones where the ratio is known."""
+def _steps(at: Coordinates, points: Array) -> tuple[float, Array]:
+    """Return a step along each coordinate, small ones where the ratio is known; and how small."""
     with np.errstate(all="ignore"):
         known = at.member.log_ratio(at.member, points, np) is not None
-    fine = _FINE if known else 0.25
-    return np.array([fine * fitting_step(at, e) for e in np.eye(len(at.vector))])
+    fine = _FINE if known else _COARSE
+    return fine, np.array([fine * fitting_step(at, e) for e in np.eye(len(at.vector))])
 
 
 def _halvings(direction: Array) -> list[tuple[float, Array]]:
@@ -71,14 +74,22 @@ def _change(at: Coordinates, by: Array, points: Array) -> Array:
     return there - here
 
 
-def _second(at: Coordinates, direction: Array, points: Array) -> float:
+def _second(at: Coordinates, direction: Array, points: Array, fine: float) -> float:
     """Return the mean second derivative along a direction, for a parameter that runs from 0 to 1."""
     levels = [
         np.mean(_change(at, d, points) + _change(at, -d, points)) / t**2
         for t, d in _halvings(direction)
     ]
     along = " and ".join(label for label, d in zip(at.labels, direction, strict=True) if d)
-    return float(_romberg(levels, along, float(direction @ direction)))
+    return float(_romberg(levels, along, fine * fine * _SMALL))
+
+
+def _refuse_kink(even: list[Array], label: str, fine: float) -> None:
+    """Raise where the slopes on both sides of the member differ, which central differences miss."""
+    sharp = np.abs(even[-1]) > _KINK * np.abs(even[-2])
+    seen = np.abs(even[-1]) > _TRUST * (fine * 0.5 ** (_LEVELS - 1)) ** 2 * _SMALL
+    if np.any(sharp & seen):
+        raise _unstable(label)
 
 
 def _romberg(levels: list[Array], label: str, scale: float) -> Array:
@@ -91,8 +102,12 @@ def _romberg(levels: list[Array], label: str, scale: float) -> Array:
             best = np.where(apart < error, row[-1], best)
             error = np.minimum(apart, error)
     if not np.all(error <= _TRUST * np.maximum(np.abs(best), scale)):
-        raise ConvergenceError(
-            f"The log density has no stable derivative in {label} at every observation; one may lie on "
-            'a kink of the density. Use `kind="expected"`.'
-        )
+        raise _unstable(label)
     return best
+
+
+def _unstable(label: str) -> ConvergenceError:
+    return ConvergenceError(
+        f"The log density has no stable derivative in {label} at every observation; one may lie on a "
+        'kink of the density. Use `kind="expected"`.'
+    )

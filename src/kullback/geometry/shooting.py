@@ -84,7 +84,7 @@ class ShotPath:
         return matrix * np.outer(slopes, slopes)
 
     def _flow(self, _: float, state: Array) -> Array:
-        x, momentum = np.split(state, 2)
+        x, momentum = state.reshape(2, -1)
         v = np.linalg.solve(self.metric(x), momentum)
         force = np.empty_like(x)
         for i, e in enumerate(np.eye(len(x))):
@@ -148,7 +148,7 @@ class ShotPath:
     def error(self) -> float:
         """How far its end misses q, and how much the speed drifts along it."""
         end = self._shot(self.velocity)[:, -1]
-        x, momentum = np.split(end, 2)
+        x, momentum = end.reshape(2, -1)
         metric = self.metric(x)
         left = x - self._ends[1]
         speed = np.sqrt(momentum @ np.linalg.solve(metric, momentum))

@@ -60,6 +60,11 @@ def power_of_gamma(a: float, c: float, s: float) -> Array:
     )
 
 
+def shape_and_scale(a: float, s: float, c: float) -> Array:
+    """Return the matrix in (a, s) where (x/s)^c ~ Gamma(a), for c = 1 or -1."""
+    return np.array([[trigamma(a), c / s], [c / s, a / s**2]])
+
+
 def log_of_gamma(a: float, s: float) -> Array:
     """Return the matrix in (a, m, s) where exp((x - m)/s) ~ Gamma(a)."""
     return np.array(
@@ -80,13 +85,13 @@ def generalized_gamma(d: GeneralizedGamma) -> Array:
 @closed_form(Gamma)
 def gamma(d: Gamma) -> Array:
     """Return [[ψ'(a), 1/s], [1/s, a/s²]]."""
-    return power_of_gamma(d.shape, 1.0, d.scale)[::2, ::2]
+    return shape_and_scale(d.shape, d.scale, 1.0)
 
 
 @closed_form(InverseGamma)
 def inverse_gamma(d: InverseGamma) -> Array:
     """Return [[ψ'(a), -1/s], [-1/s, a/s²]]."""
-    return power_of_gamma(d.shape, -1.0, d.scale)[::2, ::2]
+    return shape_and_scale(d.shape, d.scale, -1.0)
 
 
 @closed_form(Weibull)
