@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import kullback as kb
-from kullback.errors import InvalidInputError, NoMethodError
+from kullback.errors import InvalidInputError, NoMethodError, ShapeError
 
 F = kb.families
 geodesic = kb.geometry.geodesic
@@ -25,6 +25,17 @@ def test_the_chernoff_point_of_a_symmetric_pair_is_as_far_from_both():
     assert middle.p == pytest.approx([0.5, 0.5])
 
 
+def test_the_chernoff_point_is_as_far_from_both():
+    """At the exponent s that is optimal, D(m‖p) = D(m‖q) is Chernoff's information (Cover & Thomas, 11.9)."""
+    p, q = F.Poisson(3), F.Poisson(7)
+    best = kb.detection.chernoff_information(p, q)
+    rates = 4 / np.log(7 / 3)  # where D(m‖p) = D(m‖q), by hand
+    middle = geodesic(p, q, "exponential")(np.log(rates / 3) / np.log(7 / 3))
+    assert middle.rate == pytest.approx(rates)
+    assert float(kb.kl(middle, p)) == pytest.approx(float(kb.kl(middle, q)))
+    assert float(kb.kl(middle, p)) == pytest.approx(float(best))
+
+
 def test_the_mixture_geodesic_mixes_densities():
     p, q = F.Normal(0, 1), F.Normal(3, 2)
     x = np.linspace(-2, 5, 7)
@@ -36,7 +47,7 @@ def test_the_mixture_geodesic_mixes_densities():
 
 def test_geodesics_start_at_p_and_end_at_q():
     p, q = F.Gamma(2, 3), F.Gamma(4, 1)
-    for kind in ("fisher_rao", "exponential"):
+    for kind in ("fisher_rao", "exponential", "mixture"):
         path = geodesic(p, q, kind)
         assert float(kb.kl(path(0), p)) == pytest.approx(0.0, abs=1e-14)
         assert float(kb.kl(path(1), q)) == pytest.approx(0.0, abs=1e-14)
@@ -49,6 +60,14 @@ def test_bad_input_is_refused():
         geodesic("norm(0, 1)", "norm(1, 1)")(1.5)
     with pytest.raises(InvalidInputError, match="from 0 to 1"):
         geodesic("norm(0, 1)", "norm(1, 1)")(float("nan"))
+    with pytest.raises(InvalidInputError, match="from 0 to 1"):
+        geodesic("norm(0, 1)", "norm(1, 1)")("half")
+    with pytest.raises(InvalidInputError, match="one family"):
+        geodesic("norm(0, 1)", "gamma(2)")
+    with pytest.raises(ShapeError, match="batch"):
+        geodesic(F.Normal([0, 1], 1), F.Normal(0, 1))
+    with pytest.raises(InvalidInputError, match="edge"):
+        geodesic([0.5, 0.5], [1.0, 0.0], "exponential")
     with pytest.raises(NoMethodError, match="natural parameters"):
         geodesic("cauchy(0, 1)", "cauchy(1, 1)", "exponential")
     with pytest.raises(InvalidInputError, match="`n` differs"):

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kullback.api.divergences import kl
+from kullback.api.plan import plan
 from kullback.errors import ConvergenceError, InvalidInputError, KullbackError, NoMethodError
 from kullback.geometry.closed_forms import form_of
 from kullback.geometry.coordinates import Coordinates
@@ -82,10 +83,10 @@ def _divergence(at: Coordinates, other: Any) -> float:
     if inside is not None and np.isfinite(inside):
         return float(inside)
     try:
-        found = kl(at.member, other)
+        planned = plan(at.member, other).kind
     except NoMethodError:
         return np.inf
-    if found.kind == "estimate":
+    if planned == "estimate" or (found := kl(at.member, other)).kind == "estimate":
         raise InvalidInputError(
             f"The divergence of {at.member!r} from a neighbour is estimated from draws here, too rough to "
             f"take its curvature in all of {', '.join(e.name for e in at.entries)}. Say which of them "
