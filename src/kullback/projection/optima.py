@@ -13,6 +13,8 @@ Objective = Callable[[Array], float]
 _STEP = 6e-6  # the cube root of the rounding: central differences lose least
 _CURVE = 2e-4  # its fourth root, for second differences
 _NEWTON = 6
+_RIDGE = 60  # steps after which a way that leads to infinity is left
+_DESCENT: Any = {"method": "trust-exact", "options": {"gtol": 1e-7, "maxiter": _RIDGE}}
 _SAME = 1e-4  # of the size of the parameters, within which two minima are one
 _BEYOND = 1e250  # an objective that stands for infinity
 
@@ -38,10 +40,20 @@ def optima(
         if objective(start) > _BEYOND:
             continue
         with np.errstate(all="ignore"):
-            run = minimize(objective, start, jac=slope, method="BFGS", options={"gtol": 1e-7})
-        here = _polished(objective, slope, np.asarray(run.x, float))
+            end = _descended(objective, slope, start)
+        here = _polished(objective, slope, end)
         _join(found, here)
     return sorted(found, key=lambda optimum: optimum.value)
+
+
+def _descended(objective: Objective, slope: Callable[[Array], Array], start: Array) -> Array:
+    """Return where the way downhill from `start` ends; few parameters bear the full curvature."""
+
+    def curve(point: Array) -> Array:
+        return curvature(slope, point)
+
+    run = minimize(objective, start, jac=slope, hess=curve, **_DESCENT)
+    return np.asarray(run.x, float)
 
 
 def _join(found: list[Optimum], here: Optimum) -> None:
