@@ -110,7 +110,7 @@ def test_the_standard_error_of_a_sum_is_that_of_independent_draws():
         return F.MultivariateNormal(np.full(2, shift), spread * np.eye(2))
 
     part = kb.Mixture([0.5, 0.5], [vector(0.0), vector(2.0)])
-    p, q = kb.Product([part] * 4), kb.Product([vector(0.0, 2.0)] * 4)
+    p, q = kb.Product([part] * 8), kb.Product([vector(12.0)] * 8)
     results = [kb.kl(p, q, rng=seed) for seed in range(24)]
     spread = np.std([float(r) for r in results])
     assert 0.6 < spread / results[0].error < 1.6
