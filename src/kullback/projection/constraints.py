@@ -179,7 +179,7 @@ def _newton(dual: Callable[[Array], tuple[float, Array]], at: Array) -> Array:
         slope = dual(at)[1]
         if np.abs(slope).max() < 1e-14:
             break
-        curve = central(lambda m: dual(m)[1], at)
+        curve = central(lambda stack: np.array([dual(m)[1] for m in stack]), at)
         try:
             ahead = at - np.linalg.solve(curve, slope)
         except np.linalg.LinAlgError:

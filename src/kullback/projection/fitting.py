@@ -15,6 +15,7 @@ from kullback.result import Caution
 Array = NDArray[Any]
 
 _FLAT = 1e-5
+_LOOSE = 10.0  # of a positive parameter, the error with which it is as good as unknown
 _GRID = 400
 
 
@@ -65,6 +66,7 @@ def fitted(points: Points, tried: Trial, starts: int) -> Projection:
     """Return the likeliest member with its errors."""
     found = likeliest(tried, points, starts)
     rows = points.rows or np.nan
+    errors = _errors(found, tried, points)
     return Projection(
         found.member,
         None,
@@ -76,9 +78,9 @@ def fitted(points: Points, tried: Trial, starts: int) -> Projection:
         ],
         converged=all(one.gradient_norm < _FLAT for one in found.optima[:1]),
         gradient_norm=found.optima[0].gradient_norm if found.optima else 0.0,
-        standard_errors=_errors(found, tried, points),
+        standard_errors=errors,
         log_likelihood=rows * found.mean_log,
-        cautions=_cautions(found),
+        cautions=_cautions(found, tried, errors),
         picture=lambda ax: overlay(points, [found.member], ax),
     )
 
@@ -110,16 +112,32 @@ def _moves(found: Likeliest, tried: Trial) -> bool:
     return False
 
 
-def _cautions(found: Likeliest) -> tuple[Caution, ...]:
-    if not found.optima or found.optima[0].gradient_norm < _FLAT:
-        return ()
-    return (
-        Caution(
-            "not_converged",
-            f"The slope at the optimum is {found.optima[0].gradient_norm:.2g}: the likelihood is greatest at "
-            "the edge of the family, or flat.",
-        ),
-    )
+def _cautions(
+    found: Likeliest, tried: Trial, errors: dict[str, float] | None
+) -> tuple[Caution, ...]:
+    said = []
+    if found.optima and found.optima[0].gradient_norm > _FLAT:
+        said.append(
+            Caution(
+                "not_converged",
+                f"The slope at the optimum is {found.optima[0].gradient_norm:.2g}: the likelihood is "
+                "greatest at the edge of the family, or flat.",
+            )
+        )
+    loose = [
+        f.name
+        for f in tried.free
+        if errors and f.is_positive and errors[f.name] > _LOOSE * getattr(found.member, f.name)
+    ]
+    if loose:
+        said.append(
+            Caution(
+                "edge_of_family",
+                f"The data hardly tell {' and '.join(f'`{name}`' for name in loose)}: the likelihood "
+                "is greatest where the family passes into a simpler one. Prefer that one.",
+            )
+        )
+    return tuple(said)
 
 
 def overlay(points: Points, members: list[Any], ax: Any = None) -> Any:

@@ -7,11 +7,14 @@ from numpy.typing import NDArray
 
 from kullback.distributions.base import Distribution
 from kullback.errors import ConvergenceError, InvalidInputError
-from kullback.projection.optima import Optimum, central, curvature, optima
+from kullback.projection.optima import Objective, Optimum, central, curvature, optima
 from kullback.projection.points import Points
 from kullback.projection.trial import Trial
 
 Array = NDArray[Any]
+
+_UNBOUNDED = 200.0  # nats a point: a density so high at every point is none of data
+_TOGETHER = 100_000  # points up to which a batch of members is held at once
 
 
 class Likeliest(NamedTuple):
@@ -53,9 +56,9 @@ def likeliest(trial: Trial, points: Points, starts: int = 8) -> Likeliest:
         )
     if not trial.free:
         raise InvalidInputError(_outside(trial, points))
-    objective = trial.objective(lambda member: -mean_log(member, points))
-    begun = sorted(trial.starts(points.x, points.weights), key=objective)[:starts]
-    found = optima(objective, begun)
+    objective = negative_likelihood(trial, points)
+    begun = np.array(trial.starts(points.x, points.weights))
+    found = optima(objective, list(begun[np.argsort(objective(begun), kind="stable")[:starts]]))
     if not found:
         raise InvalidInputError(_outside(trial, points))
     if found[0].value < -_UNBOUNDED:
@@ -67,11 +70,22 @@ def likeliest(trial: Trial, points: Points, starts: int = 8) -> Likeliest:
     return Likeliest(trial.member(best.point), -best.value, found)
 
 
-def mean_log(member: Distribution, points: Points) -> float:
+def negative_likelihood(trial: Trial, points: Points) -> Objective:
+    """Return minus the mean log density as a function of the trial's points."""
+
+    def of(member: Distribution) -> Array:
+        return np.asarray(-mean_log(member, points))
+
+    if len(points.x) > _TOGETHER:
+        return trial.objective(of)
+    return trial.objective_of_batches(of)
+
+
+def mean_log(member: Distribution, points: Points) -> Any:
     """Return the weighted mean of the log density; -inf where a point is impossible."""
     with np.errstate(all="ignore"):
         log_density = np.asarray(member.log_density(points.x, np), float)
-    return float(points.weights @ log_density)
+    return log_density @ points.weights
 
 
 def information(trial: Trial, member: Any, points: Points) -> tuple[Array, Array]:
@@ -83,7 +97,7 @@ def information(trial: Trial, member: Any, points: Points) -> tuple[Array, Array
 
     with np.errstate(all="ignore"):
         scores = central(logs, point)
-        curve = curvature(lambda at: -(points.weights @ central(logs, at)), point)
+        curve = curvature(negative_likelihood(trial, points), point)
     return scores.T @ (scores * points.weights[:, None]), curve
 
 
@@ -97,6 +111,3 @@ def _outside(trial: Trial, points: Points) -> str:
         f"No member of {trial.name} reaches all points, which lie from {points.x.min():g} to "
         f"{points.x.max():g}: every divergence is infinite. Choose a family with a wider support."
     )
-
-
-_UNBOUNDED = 200.0  # nats a point: a density so high at every point is none of data

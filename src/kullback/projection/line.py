@@ -70,7 +70,7 @@ def _sought(
         raise InvalidInputError(f"{trial.name} has no parameters that vary smoothly.")
     objective = trial.objective(of)
     begun = _spread(trial, points, p)
-    ranked = sorted((point for point in begun if objective(point) < np.inf), key=objective)
+    ranked = [begun[i] for i in np.argsort(objective(np.array(begun)), kind="stable")]
     chosen = ranked[:starts] + _others(begun, ranked[:starts], starts)
     found = optima(objective, chosen)
     if not found:

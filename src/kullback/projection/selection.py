@@ -5,14 +5,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 import kullback.distributions.families
 from kullback.discovery import classes
 from kullback.distributions.family import Family
 from kullback.errors import InvalidInputError, KullbackError
 from kullback.projection.fitting import overlay
-from kullback.projection.likelihood import Likeliest, information, likeliest, mean_log
+from kullback.projection.likelihood import (
+    Likeliest,
+    information,
+    likeliest,
+    mean_log,
+    negative_likelihood,
+)
+from kullback.projection.optima import polished
 from kullback.projection.points import Points, of_data
 from kullback.projection.trial import Trial, trial
 
@@ -163,7 +169,12 @@ def select(data: Any, families: Any = None, *, bootstrap: int = 99, rng: Any = N
     generator = np.random.default_rng(rng)
     near = [one for one in found if _aic(one) - _aic(found[0]) < _NEAR] if bootstrap else []
     by_name = {one.name: one for one in tried}
-    gof = {one.family: _gof(one, by_name[one.family], points, bootstrap, generator) for one in near}
+    with np.errstate(
+        all="ignore"
+    ):  # draws of a member at the edge of its family may lie at infinity
+        gof = {
+            one.family: _gof(one, by_name[one.family], points, bootstrap, generator) for one in near
+        }
     return Selection(found, failures, points, gof)
 
 
@@ -254,9 +265,8 @@ def _refit(tried: Trial, member: Any, points: Points) -> Any:
     closed = tried.likeliest(points.x, points.weights)
     if closed is not None:
         return closed
-    objective = tried.objective(lambda q: -mean_log(q, points))
-    run = minimize(objective, tried.point(member), method="BFGS", options={"gtol": 1e-4})
-    return tried.member(run.x)
+    found = polished(negative_likelihood(tried, points), tried.point(member))
+    return tried.member(found.point)
 
 
 def _distance(x: Array, weights: Array, reference: Array) -> float:

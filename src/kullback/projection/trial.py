@@ -19,6 +19,7 @@ from kullback.errors import InvalidInputError, KullbackError, NoMethodError
 
 Array = NDArray[Any]
 
+_NO_MEMBER = (KullbackError, FloatingPointError, OverflowError)
 _WORST = 1e300  # stands for an infinite objective, where an optimiser wants a number
 
 
@@ -28,6 +29,7 @@ class Free(NamedTuple):
     name: str
     to_line: Callable[[Any], Any]
     from_line: Callable[[Any], Any]
+    is_positive: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,13 @@ class Trial:
                 return None
 
     def member(self, point: Array) -> Distribution:
-        """Return the member at a point, the free parameters each on the whole line."""
+        """Return the member at a point, the free parameters each on the whole line.
+
+        Of points (m, k) it is a batch of shape (m, 1), which goes with numbers of shape (n,).
+        """
+        columns = point if point.ndim == 1 else point.T[..., None]
         with np.errstate(over="ignore"):
-            values = {f.name: f.from_line(v) for f, v in zip(self.free, point, strict=True)}
+            values = {f.name: f.from_line(v) for f, v in zip(self.free, columns, strict=True)}
         return self.family(**values, **dict(self.fixed))
 
     def point(self, member: Any) -> Array:
@@ -79,17 +85,33 @@ class Trial:
                 points.append(np.array(point, dtype=float))
         return points
 
-    def objective(self, of: Callable[[Distribution], float]) -> Callable[[Array], float]:
-        """Return `of` the member as a function of the point; a huge number where there is no member."""
+    def objective(self, of: Callable[[Distribution], Any]) -> Callable[[Array], Array]:
+        """Return `of` single members as a function of points (m, k); huge where there is no member."""
 
-        def value(point: Array) -> float:
+        def values(points: Array) -> Array:
+            return np.array([_of(self.member, of, point) for point in points])
+
+        return values
+
+    def objective_of_batches(self, of: Callable[[Distribution], Array]) -> Callable[[Array], Array]:
+        """Return `of` batches of members as a function of points (m, k); huge where there is no member."""
+
+        def values(points: Array) -> Array:
             try:
-                found = of(self.member(point))
-            except (KullbackError, FloatingPointError, OverflowError):
-                return _WORST
-            return min(found, _WORST) if found == found else _WORST
+                found = of(self.member(points))
+            except _NO_MEMBER:
+                found = np.array([_of(lambda at: self.member(at[None]), of, at) for at in points])
+            return np.where(np.isnan(found), _WORST, np.minimum(found, _WORST))
 
-        return value
+        return values
+
+
+def _of(member: Callable[[Array], Distribution], of: Callable[[Any], Any], point: Array) -> float:
+    try:
+        found = float(np.squeeze(of(member(point))))
+    except _NO_MEMBER:
+        return _WORST
+    return min(found, _WORST) if found == found else _WORST
 
 
 def _usual(name: str, mean: float, sd: float, median: float) -> list[float]:
@@ -187,5 +209,5 @@ def _on_line(name: str, low: float, high: float) -> Free:
             name, lambda v: logit((v - low) / (high - low)), lambda u: low + (high - low) * expit(u)
         )
     if np.isfinite(low):
-        return Free(name, np.log, lambda u: np.exp(np.clip(u, -700.0, 700.0)))
+        return Free(name, np.log, lambda u: np.exp(np.clip(u, -700.0, 700.0)), True)
     return Free(name, lambda v: v, lambda u: u)
