@@ -66,7 +66,7 @@ def fitted(points: Points, tried: Trial, starts: int) -> Projection:
     """Return the likeliest member with its errors."""
     found = likeliest(tried, points, starts)
     rows = points.rows or np.nan
-    errors = _errors(found, tried, points)
+    errors = errors_of(found, tried, points)
     return Projection(
         found.member,
         None,
@@ -80,20 +80,20 @@ def fitted(points: Points, tried: Trial, starts: int) -> Projection:
         gradient_norm=found.optima[0].gradient_norm if found.optima else 0.0,
         standard_errors=errors,
         log_likelihood=rows * found.mean_log,
-        cautions=_cautions(found, tried, errors),
+        cautions=cautions_of(found, tried, errors),
         picture=lambda ax: overlay(points, [found.member], ax),
     )
 
 
-def _errors(found: Likeliest, tried: Trial, points: Points) -> dict[str, float] | None:
+def errors_of(found: Likeliest, tried: Trial, points: Points) -> dict[str, float] | None:
     """Return the standard errors; None where the support moves with the parameters, or none vary."""
     if not tried.free or len(tried.free) < tried.k or points.x.ndim > 1:
         return None
     try:
-        covariance = found.covariance(tried, points)
+        with np.errstate(all="ignore"):
+            spread = np.sqrt(np.diag(found.covariance(tried, points)))
     except np.linalg.LinAlgError:
         return None
-    spread = np.sqrt(np.diag(covariance))
     if not np.isfinite(spread).all() or _moves(found, tried):
         return None
     return {f.name: float(s) for f, s in zip(tried.free, spread, strict=True)}
@@ -112,9 +112,10 @@ def _moves(found: Likeliest, tried: Trial) -> bool:
     return False
 
 
-def _cautions(
+def cautions_of(
     found: Likeliest, tried: Trial, errors: dict[str, float] | None
 ) -> tuple[Caution, ...]:
+    """Return what to be careful about: a likelihood that is greatest at no member."""
     said = []
     if found.optima and found.optima[0].gradient_norm > _FLAT:
         said.append(

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from kullback.distributions.base import Distribution
 from kullback.errors import ConvergenceError, InvalidInputError
-from kullback.projection.optima import Objective, Optimum, central, curvature, optima
-from kullback.projection.points import Points
+from kullback.projection.descent import Objective, curvature
+from kullback.projection.optima import Optimum, central, optima
+from kullback.projection.points import Points, summarised
 from kullback.projection.trial import Trial
 
 Array = NDArray[Any]
@@ -56,9 +57,12 @@ def likeliest(trial: Trial, points: Points, starts: int = 8) -> Likeliest:
         )
     if not trial.free:
         raise InvalidInputError(_outside(trial, points))
-    objective = negative_likelihood(trial, points)
+    few = summarised(points)
+    rough = negative_likelihood(trial, few)
     begun = np.array(trial.starts(points.x, points.weights))
-    found = optima(objective, list(begun[np.argsort(objective(begun), kind="stable")[:starts]]))
+    chosen = begun[np.argsort(rough(begun), kind="stable")[:starts]]
+    objective = rough if few is points else negative_likelihood(trial, points)
+    found = optima(objective, list(chosen), rough if few is not points else None)
     if not found:
         raise InvalidInputError(_outside(trial, points))
     if found[0].value < -_UNBOUNDED:

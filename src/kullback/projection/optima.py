@@ -5,20 +5,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+
+from kullback.projection.descent import Objective, curvature, walked
 
 Array = NDArray[Any]
-Objective = Callable[[Array], Array]  # from points (m, k) to values (m,): differences in one call
-
 _STEP = 6e-6  # the cube root of the rounding: central differences lose least
-_CURVE = 2e-4  # its fourth root, for second differences
 _NOISE = 1e-9  # the slope of a flat place, by differences
 _NEWTON = 6
-_RIDGE = 60  # steps after which a way that leads to infinity is left
-_DESCENT: Any = {"method": "trust-exact", "options": {"gtol": 1e-7, "maxiter": _RIDGE}}
 _SAME = 1e-4  # of the size of the parameters, within which two minima are one
-_LEVEL = 1e-8  # by which a ridge may rise: the trust region ends on it anywhere
+_ROUNDS = 60  # after which a way that leads to infinity is left
+_LAST_ROUNDS = 30  # from the end of a rough way
+_SLOPING = 1e-3  # a slope where a walk was left on its way: no minimum
 _BEYOND = 1e250  # an objective that stands for infinity
+_LEVEL = 1e-8  # by which a ridge may rise: the trust region ends on it anywhere
 
 
 class Optimum(NamedTuple):
@@ -30,32 +29,32 @@ class Optimum(NamedTuple):
     hits: int
 
 
-def optima(objective: Objective, starts: Sequence[Array]) -> list[Optimum]:
-    """Return the local minima that the starts lead to, best first."""
+def optima(
+    objective: Objective, starts: Sequence[Array], rough: Objective | None = None
+) -> list[Optimum]:
+    """Return the local minima that the starts lead to, best first.
+
+    `rough` is a cheaper objective with nearly the same minima, on which the long way is walked.
+    """
+    with np.errstate(all="ignore"):
+        found = _ends(rough or objective, [Optimum(np.nan, point, np.nan, 1) for point in starts])
+        if rough is not None:
+            found = _ends(objective, found, _LAST_ROUNDS)
+        done: list[Optimum] = []
+        for one in found:
+            _join(objective, done, polished(objective, one.point)._replace(hits=one.hits))
+    done.sort(key=lambda optimum: optimum.value)
+    return done[:1] + [one for one in done[1:] if one.gradient_norm < _SLOPING]
+
+
+def _ends(objective: Objective, starts: list[Optimum], rounds: int = _ROUNDS) -> list[Optimum]:
+    """Return where the ways downhill from the starts end, each end but once."""
+    ends = walked(objective, np.array([start.point for start in starts], float), rounds)
     found: list[Optimum] = []
-    for start in starts:
-        if objective(start[None])[0] > _BEYOND:
-            continue
-        with np.errstate(all="ignore"):
-            end = _descended(objective, start)
-            _join(objective, found, polished(objective, end))
-    return sorted(found, key=lambda optimum: optimum.value)
-
-
-def _descended(objective: Objective, start: Array) -> Array:
-    """Return where the way downhill from `start` ends; few parameters bear the full curvature."""
-
-    def value(point: Array) -> float:
-        return float(objective(point[None])[0])
-
-    def slope(point: Array) -> Array:
-        return central(objective, point)
-
-    def curve(point: Array) -> Array:
-        return curvature(objective, point)
-
-    run = minimize(value, start, jac=slope, hess=curve, **_DESCENT)
-    return np.asarray(run.x, float)
+    for start, point, value in zip(starts, ends, objective(ends), strict=True):
+        if value < _BEYOND:
+            _join(objective, found, Optimum(float(value), point, np.nan, start.hits))
+    return found
 
 
 def _join(objective: Objective, found: list[Optimum], here: Optimum) -> None:
@@ -104,16 +103,3 @@ def central(of: Callable[[Array], Array], point: Array) -> Array:
     step = _STEP * (1.0 + np.abs(point))
     ahead, behind = np.split(of(np.concatenate([point + np.diag(step), point - np.diag(step)])), 2)
     return np.asarray(np.moveaxis(ahead - behind, 0, -1) / (2.0 * step))
-
-
-def curvature(objective: Objective, point: Array) -> Array:
-    """Return the matrix of second derivatives, in differences of four points each."""
-    k = len(point)
-    moves = np.diag(_CURVE * (1.0 + np.abs(point)))
-    i, j = np.triu_indices(k)
-    signs = ((1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0))
-    corners = [point + a * moves[i] + b * moves[j] for a, b in signs]
-    both, one, other, none = np.split(objective(np.concatenate(corners)), 4)
-    matrix = np.zeros((k, k))
-    matrix[i, j] = matrix[j, i] = (both - one - other + none) / (4.0 * moves[i, i] * moves[j, j])
-    return matrix

@@ -20,6 +20,7 @@ _NODES = 12  # a panel
 _NEGLIGIBLE = 1e-26  # of the largest weight: such points move no digit
 _LATTICE = 1 << 20  # integers looked at before a tail is cut
 _TAIL = 1e-18
+_GROUPS = 40
 
 
 class Points(NamedTuple):
@@ -127,6 +128,30 @@ def _cut(x: Array, log_w: Array) -> Points:
     kept = np.isfinite(x) & (log_w > log_w.max() + np.log(_NEGLIGIBLE))
     weights = np.exp(log_w[kept] - log_w.max())
     return Points(x[kept], weights / weights.sum(), None)
+
+
+def summarised(points: Points) -> Points:
+    """Return numbers as fewer ones with nearly the same means: the ends as they are, the rest in groups.
+
+    Whole numbers are grouped only with their equals.
+    """
+    x, weights, rows = points
+    if x.ndim > 1 or len(x) < 4 * _GROUPS:
+        return points
+    if points.discrete:
+        x, place = np.unique(x, return_inverse=True)
+        return Points(x, np.bincount(place, weights), rows)
+    order = np.argsort(x)
+    x, weights = x[order], weights[order]
+    first = np.concatenate(
+        [
+            np.arange(_GROUPS),
+            np.linspace(_GROUPS, len(x) - _GROUPS, _GROUPS, endpoint=False, dtype=int),
+            np.arange(len(x) - _GROUPS, len(x)),
+        ]
+    )
+    mass = np.add.reduceat(weights, first)
+    return Points(np.add.reduceat(weights * x, first) / mass, mass, rows)
 
 
 def of_target(target: Any) -> tuple[Points, Any]:

@@ -10,7 +10,7 @@ import kullback.distributions.families
 from kullback.discovery import classes
 from kullback.distributions.family import Family
 from kullback.errors import InvalidInputError, KullbackError
-from kullback.projection.fitting import overlay
+from kullback.projection.fitting import cautions_of, errors_of, overlay
 from kullback.projection.likelihood import (
     Likeliest,
     information,
@@ -38,6 +38,7 @@ class Candidate(NamedTuple):
     k: int
     logs: Array
     tic_penalty: float
+    cautions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,17 @@ class Selection:
         return self.candidates[0].member
 
     def table(self) -> list[dict[str, Any]]:
-        """Return a row for each family: its parameters, criteria, weight, and divergence from the best."""
+        """Return a row for each family: its parameters, criteria, weight, and divergence from the best.
+
+        `evidence_ratio` is how many times the best is likelier, by Akaike weights.
+        """
         n, best = float(self.points.rows or np.nan), self.candidates[0]
         scores = np.array([_aic(one) for one in self.candidates])
-        weights = np.exp(-0.5 * (scores - scores[0]))
-        weights /= weights.sum()
+        with np.errstate(over="ignore"):
+            ratios = np.exp(0.5 * (scores - scores[0]))
+        weights = (1.0 / ratios) / (1.0 / ratios).sum()
         rows = []
-        for one, aic, weight in zip(self.candidates, scores, weights, strict=True):
+        for i, one in enumerate(self.candidates):
             spare = n - one.k - 1.0
             gap = best.logs - one.logs
             mean = float(self.points.weights @ gap)
@@ -76,17 +81,19 @@ class Selection:
                     "parameters": {name: value for name, value, _ in one.member.parameters()},
                     "log_likelihood": one.log_likelihood,
                     "k": one.k,
-                    "aic": float(aic),
-                    "aicc": float(aic) + 2.0 * one.k * (one.k + 1.0) / spare
+                    "aic": float(scores[i]),
+                    "aicc": float(scores[i]) + 2.0 * one.k * (one.k + 1.0) / spare
                     if spare > 0.0
                     else np.inf,
                     "bic": one.k * float(np.log(n)) - 2.0 * one.log_likelihood,
                     "tic": 2.0 * one.tic_penalty - 2.0 * one.log_likelihood,
-                    "delta": float(aic - scores[0]),
-                    "weight": float(weight),
+                    "delta": float(scores[i] - scores[0]),
+                    "weight": float(weights[i]),
+                    "evidence_ratio": float(ratios[i]),
                     "kl": mean + (one.k - best.k) / n,
                     "kl_error": spread,
                     "gof_p": self.gof.get(one.family),
+                    "cautions": one.cautions,
                 }
             )
         return rows
@@ -100,6 +107,7 @@ class Selection:
             lines.append(
                 f"{row['family']:20s} {row['log_likelihood']:10.2f} {row['k']:2d} {row['delta']:8.2f} "
                 f"{row['weight']:7.3f} {row['kl']:8.4f} ± {row['kl_error']:.4f} {gof:>6s}"
+                + "".join(f" [{code}]" for code in row["cautions"])
             )
         if self.failures:
             lines.append(f"not fitted: {', '.join(self.failures)}")
@@ -216,8 +224,15 @@ def _candidate(one: Trial, points: Points) -> Candidate:
     with np.errstate(all="ignore"):
         logs = np.asarray(found.member.log_density(points.x, np), float)
     rows = float(points.rows or np.nan)
+    cautions = cautions_of(found, one, errors_of(found, one, points))
     return Candidate(
-        one.name, found.member, rows * found.mean_log, one.k, logs, _penalty(one, found, points)
+        one.name,
+        found.member,
+        rows * found.mean_log,
+        one.k,
+        logs,
+        _penalty(one, found, points),
+        tuple(caution.code for caution in cautions),
     )
 
 
