@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from kullback.projection.likelihood import Likeliest, likeliest
 from kullback.projection.points import Points, of_data
-from kullback.projection.projection import LocalOptimum, Projection, parameters_of
+from kullback.projection.projection import LocalOptimum, Projection
 from kullback.projection.trial import Trial, trial
 from kullback.render.curves import curves
 from kullback.result import Caution
@@ -72,7 +72,7 @@ def fitted(points: Points, tried: Trial, starts: int) -> Projection:
         None,
         "forward",
         [
-            LocalOptimum(one.value, parameters_of(tried.member(one.point)), one.hits)
+            LocalOptimum(one.value, tried.parameters(one.point), one.hits)
             for one in found.optima
             if tried.free
         ],
@@ -101,7 +101,7 @@ def errors_of(found: Likeliest, tried: Trial, points: Points) -> dict[str, float
 
 def _moves(found: Likeliest, tried: Trial) -> bool:
     """Return whether the support depends on the parameters: the theory of errors does not hold then."""
-    point = tried.point(found.member)
+    point = found.optima[0].point
     support = found.member.support
     for j in range(len(point)):
         other = point.copy()
@@ -125,10 +125,11 @@ def cautions_of(
                 "greatest at the edge of the family, or flat.",
             )
         )
+    known = tried.parameters(found.optima[0].point) if errors else {}
     loose = [
         f.name
         for f in tried.free
-        if errors and f.is_positive and errors[f.name] > _LOOSE * getattr(found.member, f.name)
+        if errors and f.is_positive and errors[f.name] > _LOOSE * known[f.name]
     ]
     if loose:
         said.append(

@@ -31,11 +31,10 @@ class Likeliest(NamedTuple):
         White (1982), theorem 3.2: right also where the family does not hold the truth. Only rows of data
         have an error.
         """
-        slope, curve = information(trial, self.member, points)
+        slope, curve = information(trial, self.optima[0].point, points)
         inverse = np.linalg.inv(curve)
-        written = np.diag(
-            [_stretch(f, u) for f, u in zip(trial.free, trial.point(self.member), strict=True)]
-        )
+        pairs = zip(trial.free, self.optima[0].point, strict=True)
+        written = np.diag([f.stretch(u) for f, u in pairs])
         assert points.rows is not None
         return np.asarray(written @ inverse @ slope @ inverse @ written / points.rows)
 
@@ -92,9 +91,8 @@ def mean_log(member: Distribution, points: Points) -> Any:
     return log_density @ points.weights
 
 
-def information(trial: Trial, member: Any, points: Points) -> tuple[Array, Array]:
+def information(trial: Trial, point: Array, points: Points) -> tuple[Array, Array]:
     """Return the mean outer product of the scores, and minus the mean Hessian, at the trial's point."""
-    point = trial.point(member)
 
     def logs(at: Array) -> Array:
         return np.asarray(trial.member(at).log_density(points.x, np), float)
@@ -103,11 +101,6 @@ def information(trial: Trial, member: Any, points: Points) -> tuple[Array, Array
         scores = central(logs, point)
         curve = curvature(negative_likelihood(trial, points), point)
     return scores.T @ (scores * points.weights[:, None]), curve
-
-
-def _stretch(free: Any, on_line: float) -> float:
-    step = 1e-6
-    return float((free.from_line(on_line + step) - free.from_line(on_line - step)) / (2.0 * step))
 
 
 def _outside(trial: Trial, points: Points) -> str:

@@ -70,7 +70,7 @@ class Projection:
     @property
     def parameters(self) -> dict[str, Any]:
         """The member's parameters, as its family names them."""
-        return parameters_of(self.q)
+        return parameters_of(self.q) or (self.optima[0].parameters if self.optima else {})
 
     @property
     def other_direction(self) -> Result | None:

@@ -20,6 +20,7 @@ from kullback.projection.likelihood import (
 )
 from kullback.projection.optima import polished
 from kullback.projection.points import Points, of_data
+from kullback.projection.projection import parameters_of
 from kullback.projection.trial import Trial, trial
 
 Array = NDArray[Any]
@@ -34,6 +35,8 @@ class Candidate(NamedTuple):
 
     family: str
     member: Any
+    parameters: dict[str, Any]
+    point: Array
     log_likelihood: float
     k: int
     logs: Array
@@ -78,7 +81,7 @@ class Selection:
             rows.append(
                 {
                     "family": one.family,
-                    "parameters": {name: value for name, value, _ in one.member.parameters()},
+                    "parameters": one.parameters,
                     "log_likelihood": one.log_likelihood,
                     "k": one.k,
                     "aic": float(scores[i]),
@@ -228,6 +231,8 @@ def _candidate(one: Trial, points: Points) -> Candidate:
     return Candidate(
         one.name,
         found.member,
+        parameters_of(found.member) or one.parameters(found.optima[0].point),
+        found.optima[0].point,
         rows * found.mean_log,
         one.k,
         logs,
@@ -240,7 +245,7 @@ def _penalty(one: Trial, found: Likeliest, points: Points) -> float:
     """Return tr(J I⁻¹), which is the number of parameters where the family holds the truth."""
     if len(one.free) < one.k:
         return float(one.k)
-    slope, curve = information(one, found.member, points)
+    slope, curve = information(one, found.optima[0].point, points)
     try:
         trace = float(np.trace(np.linalg.solve(curve, slope)))
     except np.linalg.LinAlgError:
@@ -267,7 +272,7 @@ def _gof(
         x = one.member.sample(n, rng)
         again = Points(np.asarray(x, float), np.full(n, 1.0 / n), float(n))
         try:
-            member = _refit(tried, one.member, again)
+            member = _refit(tried, one.point, again)
         except KullbackError:
             reached += 1
             continue
@@ -275,12 +280,12 @@ def _gof(
     return (1 + reached) / (1 + draws)
 
 
-def _refit(tried: Trial, member: Any, points: Points) -> Any:
-    """Return the likeliest member for a sample of `member`, sought from there."""
+def _refit(tried: Trial, point: Array, points: Points) -> Any:
+    """Return the likeliest member for a sample of the one at `point`, sought from there."""
     closed = tried.likeliest(points.x, points.weights)
     if closed is not None:
         return closed
-    found = polished(negative_likelihood(tried, points), tried.point(member))
+    found = polished(negative_likelihood(tried, points), point)
     return tried.member(found.point)
 
 

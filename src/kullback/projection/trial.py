@@ -1,21 +1,21 @@
-"""A family whose member is sought: its free parameters as points of the plane, and where to begin."""
+"""A family whose member is sought: its free parameters as points of the plane, and what is fixed."""
 
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import partial
-from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
 
 import kullback.distributions.families
 from kullback.discovery import classes
 from kullback.distributions.base import Distribution
 from kullback.distributions.family import Family
 from kullback.errors import InvalidInputError, KullbackError, NoMethodError
+from kullback.projection.free import Free, free, starts
+from kullback.projection.scipy_family import ScipyFamily, scipy_family
 
 Array = NDArray[Any]
 
@@ -23,36 +23,24 @@ _NO_MEMBER = (KullbackError, FloatingPointError, OverflowError)
 _WORST = 1e300  # stands for an infinite objective, where an optimiser wants a number
 
 
-class Free(NamedTuple):
-    """A free parameter: how it is written on the whole line."""
-
-    name: str
-    to_line: Callable[[Any], Any]
-    from_line: Callable[[Any], Any]
-    is_positive: bool = False
-
-
 @dataclass(frozen=True)
 class Trial:
-    """A family with its free parameters; what is fixed was given."""
+    """A family, `build` of its parameters by name, with those that are free; what is fixed was given."""
 
     name: str
-    family: type[Family]
+    build: Callable[..., Any]
     free: tuple[Free, ...]
+    k: int
     fixed: tuple[tuple[str, Any], ...] = ()
-
-    @property
-    def k(self) -> int:
-        """Number of parameters that are not fixed."""
-        return len([f for f in fields(self.family) if "domain" in f.metadata]) - len(self.fixed)
 
     def likeliest(self, x: Array, weights: Array) -> Any:
         """Return the likeliest member, where the family knows it in closed form and nothing is fixed."""
-        if self.fixed or (x.ndim > 1) != _is_of_vectors(self.family):
+        family: Any = self.build
+        if self.fixed or not _is_ours(family) or (x.ndim > 1) != _is_of_vectors(family):
             return None
         with np.errstate(all="ignore"):
             try:
-                return self.family.likeliest(x, weights)
+                return family.likeliest(x, weights)
             except KullbackError:
                 return None
 
@@ -64,26 +52,21 @@ class Trial:
         columns = point if point.ndim == 1 else point.T[..., None]
         with np.errstate(over="ignore"):
             values = {f.name: f.from_line(v) for f, v in zip(self.free, columns, strict=True)}
-        return self.family(**values, **dict(self.fixed))
+        member: Distribution = self.build(**values, **dict(self.fixed))
+        return member
+
+    def parameters(self, point: Array) -> dict[str, Any]:
+        """Return the parameters at a point by name, those that are fixed among them."""
+        pairs = zip(self.free, point, strict=True)
+        return {f.name: float(f.from_line(u)) for f, u in pairs} | dict(self.fixed)
 
     def point(self, member: Any) -> Array:
-        """Return the point of a member."""
+        """Return the point of a member of one of our families."""
         return np.array([float(f.to_line(getattr(member, f.name))) for f in self.free])
 
     def starts(self, x: Array, weights: Array) -> list[Array]:
         """Return points to begin from: usual values of each parameter for data like these."""
-        mean = float(weights @ x)
-        sd = max(float(np.sqrt(weights @ (x - mean) ** 2)), 1e-12 * max(1.0, abs(mean)))
-        order = np.argsort(x)
-        median = float(x[order][np.searchsorted(np.cumsum(weights[order]), 0.5)])
-        choices = [_usual(f.name, mean, sd, median) for f in self.free]
-        points = []
-        for values in product(*choices):
-            with np.errstate(divide="ignore", invalid="ignore"):
-                point = [f.to_line(v) for f, v in zip(self.free, values, strict=True)]
-            if np.isfinite(point).all():
-                points.append(np.array(point, dtype=float))
-        return points
+        return starts(self.free, x, weights)
 
     def objective(self, of: Callable[[Distribution], Any]) -> Callable[[Array], Array]:
         """Return `of` single members as a function of points (m, k); huge where there is no member."""
@@ -114,53 +97,64 @@ def _of(member: Callable[[Array], Distribution], of: Callable[[Any], Any], point
     return min(found, _WORST) if found == found else _WORST
 
 
-def _usual(name: str, mean: float, sd: float, median: float) -> list[float]:
-    size = abs(median) or sd
-    if name in ("mean", "loc", "location"):
-        return [mean, median, mean - 0.45 * sd, mean + 0.45 * sd, np.log(size)]
-    if name in ("sd", "scale"):
-        return [sd, 0.5 * sd, size, 1.0, 1.0 / size, size * sd]
-    if name in ("rate", "concentration"):
-        return [1.0, size, 1.0 / size]
-    if name == "df":
-        return [1.5, 4.0, 20.0]
-    if name in ("p", "probability"):
-        return [0.1, 0.5, 0.9, 1.0 / (1.0 + abs(mean)), 1.0 / max(abs(mean), 1.01)]
-    return [0.5, 1.0, 2.0, 5.0, size, (mean / sd) ** 2]
-
-
 def trial(family: Any) -> Trial:
-    """Return the trial for a family given as its class, a partial of it, or its name.
+    """Return the trial for a family given as its class, a partial of it, its name, or SciPy's object.
 
     `functools.partial(kb.families.Binomial, 10)` fixes parameters, as whole numbers have to be.
     """
-    given = family
-    fixed: dict[str, Any] = {}
+    made: Any = family
+    args: tuple[Any, ...] = ()
+    keywords: dict[str, Any] = {}
     if isinstance(family, partial):
-        made: Any = family.func
-        names = [f.name for f in fields(made) if "domain" in f.metadata]
-        fixed = dict(zip(names, family.args, strict=False)) | family.keywords
-        family = family.func
-    if isinstance(family, str):
-        family = named(family)
-    if not (inspect.isclass(family) and issubclass(family, Family)):
+        made, args, keywords = family.func, family.args, family.keywords
+    if isinstance(made, str):
+        made = named(made)
+    elif scipy_family(made) is not None:
+        made = (None if args or keywords else _known_by(made.name)) or scipy_family(made)
+    if isinstance(made, ScipyFamily):
+        return _of_scipy(made, args, keywords)
+    if not _is_ours(made):
         raise InvalidInputError(
-            f"`family` is {given!r}; give a class of `kullback.families`, a `functools.partial` of one, or a "
-            'name such as "normal" or "gamma".'
+            f"`family` is {family!r}; give a class of `kullback.families`, a `functools.partial` of one, a "
+            'name such as "normal" or "gamma", or a distribution of SciPy.'
         )
-    return Trial(family.__name__, family, _free_of(family, fixed), tuple(fixed.items()))
+    declared = [f.name for f in fields(made) if "domain" in f.metadata]
+    fixed = dict(zip(declared, args, strict=False)) | keywords
+    parameters = _free_of(made, fixed)
+    return Trial(made.__name__, made, parameters, len(declared) - len(fixed), tuple(fixed.items()))
 
 
-def named(text: str) -> type[Family]:
-    """Return the family that a text names: by its own name, or as SciPy calls it."""
+def _of_scipy(made: ScipyFamily, args: tuple[Any, ...], keywords: dict[str, Any]) -> Trial:
+    fixed = made.fixed(args, keywords)
+    parameters = tuple(
+        free(name, low, high) for name, (low, high) in made.domains().items() if name not in fixed
+    )
+    return Trial(made.name, made.build, parameters, len(parameters), tuple(fixed.items()))
+
+
+def named(text: str) -> Any:
+    """Return the family that a text names: by its own name, or as SciPy calls it; else SciPy's own."""
+    if text.strip() == "normal:full":
+        return kullback.distributions.families.MultivariateNormal
+    return _known_by(text) or _of_name(text.strip())
+
+
+def _known_by(text: str) -> type[Family] | None:
     plain = text.strip().lower().replace("_", "")
-    known = classes(kullback.distributions.families, Family)
-    for name, family in known.items():
+    for name, family in classes(kullback.distributions.families, Family).items():
         if name.lower() == plain or plain in _scipy_names(family):
             return family
-    raise InvalidInputError(
-        f"`family` is {text!r}; known are {', '.join(sorted(known))}, and SciPy's names for them."
-    )
+    return None
+
+
+def _of_name(text: str) -> ScipyFamily:
+    found = scipy_family(text)
+    if found is None:
+        known = sorted(classes(kullback.distributions.families, Family))
+        raise InvalidInputError(
+            f"`family` is {text!r}; known are {', '.join(known)}, and SciPy's names of distributions."
+        )
+    return found
 
 
 def _scipy_names(family: type[Family]) -> set[str]:
@@ -180,34 +174,24 @@ def _free_of(family: type[Family], fixed: dict[str, Any]) -> tuple[Free, ...]:
         raise InvalidInputError(
             f"{family.__name__} has no parameter {sorted(unknown)[0]!r}; it has {', '.join(declared)}."
         )
-    free = []
+    found = []
     for name, meta in declared.items():
         if name in fixed:
             continue
         if meta["event"] or meta["domain"].inside is None:
-            if not fixed and _has_closed_form(family):
+            if not fixed and "likeliest" in vars(family):
                 return ()
             raise NoMethodError(
                 f"`{name}` of {family.__name__} is no number that varies smoothly; fix it with "
                 f"functools.partial(kb.families.{family.__name__}, {name}=...)."
             )
-        free.append(_on_line(name, *meta["domain"].inside))
-    return tuple(free)
+        found.append(free(name, *meta["domain"].inside))
+    return tuple(found)
 
 
-def _has_closed_form(family: type[Family]) -> bool:
-    return "likeliest" in vars(family)
+def _is_ours(made: Any) -> bool:
+    return inspect.isclass(made) and issubclass(made, Family)
 
 
 def _is_of_vectors(family: type[Family]) -> bool:
     return any(f.metadata.get("event") for f in fields(family))
-
-
-def _on_line(name: str, low: float, high: float) -> Free:
-    if np.isfinite(high):
-        return Free(
-            name, lambda v: logit((v - low) / (high - low)), lambda u: low + (high - low) * expit(u)
-        )
-    if np.isfinite(low):
-        return Free(name, np.log, lambda u: np.exp(np.clip(u, -700.0, 700.0)), True)
-    return Free(name, lambda v: v, lambda u: u)

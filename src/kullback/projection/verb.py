@@ -24,7 +24,7 @@ from kullback.projection.mixtures import components_of, mixture_of_normals
 from kullback.projection.normals import forward_normal, is_full, reverse_normal
 from kullback.projection.optima import Optimum
 from kullback.projection.points import Points, of_data, of_distribution
-from kullback.projection.projection import LocalOptimum, Projection, parameters_of
+from kullback.projection.projection import LocalOptimum, Projection
 from kullback.projection.trial import Trial, trial
 from kullback.render.curves import curves
 from kullback.result import Caution, Result
@@ -230,13 +230,11 @@ def _listed(
     shift = 0.0
     if order == "forward":
         shift = float(value.to("nats").value) - found[0].value
-    best = parameters_of(tried.member(found[0].point)) if tried.free else {}
-    listed = [LocalOptimum(found[0].value + shift, best, found[0].hits)]
-    listed += [
-        LocalOptimum(one.value + shift, parameters_of(tried.member(one.point)), one.hits)
-        for one in found[1:]
+    return [
+        LocalOptimum(one.value + shift, tried.parameters(one.point), one.hits)
+        for one in found
+        if tried.free
     ]
-    return listed
 
 
 def _cautions(value: Result, found: list[Optimum], tol: float) -> tuple[Caution, ...]:

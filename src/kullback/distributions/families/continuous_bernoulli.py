@@ -26,7 +26,7 @@ from kullback.numerics.mass_terms import log_failure_ratio
 
 Array = Any
 
-_INNER = Domain("above 0 and below 1", lambda x: (x > 0) & (x < 1))
+_INNER = Domain("above 0 and below 1", lambda x: (x > 0) & (x < 1), (0.0, 1.0))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -36,7 +36,7 @@ from kullback.numerics.peaked import chi_mean_of_exp, inverse_gamma_mean_of_exp
 
 Array = Any
 
-NONZERO = Domain("finite and not 0", lambda x: (x != 0) & np.isfinite(x))
+NONZERO = Domain("finite and not 0", lambda x: (x != 0) & np.isfinite(x), (0.0, np.inf))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -17,7 +17,7 @@ from kullback.numerics.log_series import bregman_log_series, log_share, mean_les
 
 Array = Any
 
-_INNER = Domain("above 0 and below 1", lambda x: (x > 0) & (x < 1))
+_INNER = Domain("above 0 and below 1", lambda x: (x > 0) & (x < 1), (0.0, 1.0))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -15,7 +15,7 @@ from kullback.numerics.zeta import bregman_log_zeta, log_zeta, zeta
 
 Array = Any
 
-_ABOVE_ONE = Domain("above 1 and finite", lambda x: (x > 1) & np.isfinite(x))
+_ABOVE_ONE = Domain("above 1 and finite", lambda x: (x > 1) & np.isfinite(x), (1.0, np.inf))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
