@@ -104,7 +104,7 @@ def test_parameters_can_be_fixed():
         ("norm", "norml", "forward", "`family` is 'norml'"),
         ("norm", "normal", "sideways", "`direction` is 'sideways'"),
         ("norm", "normal", 1.5, "`direction` is 1.5"),
-        ([0.5, 0.5], "normal", "forward", "`target` is a Table"),
+        ([0.5, 0.5], "normal", "forward", "integers"),
     ],
 )
 def test_what_has_no_answer_is_said(target, family, direction, words):

@@ -89,6 +89,8 @@ def errors_of(found: Likeliest, tried: Trial, points: Points) -> dict[str, float
     """Return the standard errors; None where the support moves with the parameters, or none vary."""
     if not tried.free or len(tried.free) < tried.k or points.x.ndim > 1:
         return None
+    if not np.isfinite(found.optima[0].point).all():
+        return None
     try:
         with np.errstate(all="ignore"):
             spread = np.sqrt(np.diag(found.covariance(tried, points)))
@@ -125,12 +127,7 @@ def cautions_of(
                 "greatest at the edge of the family, or flat.",
             )
         )
-    known = tried.parameters(found.optima[0].point) if errors else {}
-    loose = [
-        f.name
-        for f in tried.free
-        if errors and f.is_positive and errors[f.name] > _LOOSE * known[f.name]
-    ]
+    loose = _loose(found, tried, errors)
     if loose:
         said.append(
             Caution(
@@ -140,6 +137,20 @@ def cautions_of(
             )
         )
     return tuple(said)
+
+
+def _loose(found: Likeliest, tried: Trial, errors: dict[str, float] | None) -> list[str]:
+    """Return the parameters that lie at an end of their range, or might as well."""
+    if not tried.free:
+        return []
+    point = found.optima[0].point
+    known = tried.parameters(point)
+    return [
+        f.name
+        for f, place in zip(tried.free, point, strict=True)
+        if not np.isfinite(place)
+        or (errors and f.is_positive and errors[f.name] > _LOOSE * known[f.name])
+    ]
 
 
 def overlay(points: Points, members: list[Any], ax: Any = None) -> Any:

@@ -1,6 +1,6 @@
 """Free parameters written on the whole line, and the values from which a search begins."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -14,32 +14,36 @@ _STEP = 1e-6
 
 
 class Free(NamedTuple):
-    """A free parameter: how it is written on the whole line."""
+    """A free parameter, which varies in an open interval, and how it is written on the whole line."""
 
     name: str
-    to_line: Callable[[Any], Any]
-    from_line: Callable[[Any], Any]
-    is_positive: bool = False
+    low: float
+    high: float
 
-    def stretch(self, on_line: float) -> float:
-        """Return the derivative of the parameter by its place on the line."""
-        ahead, behind = self.from_line(on_line + _STEP), self.from_line(on_line - _STEP)
+    def to_line(self, value: Any) -> Any:
+        """Return the place of a value on the line; the ends of the interval lie at infinity."""
+        if np.isfinite(self.high):
+            return logit((value - self.low) / (self.high - self.low))
+        with np.errstate(divide="ignore"):
+            return np.log(value - self.low) if np.isfinite(self.low) else value
+
+    def from_line(self, place: Any) -> Any:
+        """Return the value at a place on the line."""
+        if np.isfinite(self.high):
+            return self.low + (self.high - self.low) * expit(place)
+        if np.isfinite(self.low):
+            return self.low + np.exp(np.clip(place, -700.0, 700.0))
+        return place
+
+    def stretch(self, place: float) -> float:
+        """Return the derivative of the value by its place."""
+        ahead, behind = self.from_line(place + _STEP), self.from_line(place - _STEP)
         return float((ahead - behind) / (2.0 * _STEP))
 
-
-def free(name: str, low: float, high: float) -> Free:
-    """Return a parameter that varies in an open interval."""
-    if np.isfinite(high):
-        width = high - low
-        return Free(name, lambda v: logit((v - low) / width), lambda u: low + width * expit(u))
-    if np.isfinite(low):
-        return Free(
-            name,
-            lambda v: np.log(v - low),
-            lambda u: low + np.exp(np.clip(u, -700.0, 700.0)),
-            low == 0.0,
-        )
-    return Free(name, lambda v: v, lambda u: u)
+    @property
+    def is_positive(self) -> bool:
+        """Whether it may be every positive number."""
+        return self.low == 0.0 and self.high == np.inf
 
 
 def starts(parameters: Sequence[Free], x: Array, weights: Array) -> list[Array]:
@@ -50,7 +54,7 @@ def starts(parameters: Sequence[Free], x: Array, weights: Array) -> list[Array]:
     half = int(np.searchsorted(np.cumsum(weights[order]), 0.5))
     median = float(x[order[min(half, len(x) - 1)]])
     points = []
-    for values in product(*(_usual(f.name, mean, sd, median) for f in parameters)):
+    for values in product(*(_usual(f, mean, sd, median) for f in parameters)):
         with np.errstate(divide="ignore", invalid="ignore"):
             point = [f.to_line(v) for f, v in zip(parameters, values, strict=True)]
         if np.isfinite(point).all():
@@ -58,8 +62,8 @@ def starts(parameters: Sequence[Free], x: Array, weights: Array) -> list[Array]:
     return points
 
 
-def _usual(name: str, mean: float, sd: float, median: float) -> list[float]:
-    size = abs(median) or sd
+def _usual(parameter: Free, mean: float, sd: float, median: float) -> list[float]:
+    name, size = parameter.name, abs(median) or sd
     if name in ("mean", "loc", "location"):
         return [mean, median, mean - 0.45 * sd, mean + 0.45 * sd, np.log(size)]
     if name in ("sd", "scale"):
@@ -70,4 +74,6 @@ def _usual(name: str, mean: float, sd: float, median: float) -> list[float]:
         return [1.5, 4.0, 20.0]
     if name in ("p", "probability"):
         return [0.1, 0.5, 0.9, 1.0 / (1.0 + abs(mean)), 1.0 / max(abs(mean), 1.01)]
+    if parameter.low == -np.inf:
+        return [-2.0, -0.2, 0.2, 2.0]
     return [0.5, 1.0, 2.0, 5.0, size, (mean / sd) ** 2]

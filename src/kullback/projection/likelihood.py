@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kullback.distributions.base import Distribution
+from kullback.distributions.families.multivariate_normal import MultivariateNormal
 from kullback.errors import ConvergenceError, InvalidInputError
 from kullback.projection.descent import Objective, curvature
 from kullback.projection.optima import Optimum, central, optima
@@ -45,6 +46,7 @@ def likeliest(trial: Trial, points: Points, starts: int = 8) -> Likeliest:
     A closed form where the family has one; else from the `starts` best of many usual values.
     """
     closed = trial.likeliest(points.x, points.weights)
+    _refuse_constant(trial, closed, points)
     if closed is not None:
         value = mean_log(closed, points)
         if not np.isfinite(value):
@@ -73,6 +75,29 @@ def likeliest(trial: Trial, points: Points, starts: int = 8) -> Likeliest:
     return Likeliest(trial.member(best.point), -best.value, found)
 
 
+def _refuse_constant(trial: Trial, closed: Any, points: Points) -> None:
+    """Raise where a density can stand above a single number, or a plane, without bound."""
+    if isinstance(closed, MultivariateNormal):
+        _refuse_plane(closed)
+    if trial.k < 2 or points.x.ndim > 1 or np.ptp(points.x) > 0.0:
+        return
+    member = closed or trial.member(trial.starts(points.x, points.weights)[0])
+    if member.support.space.kind != "integers":
+        raise InvalidInputError(
+            f"`data` is constant ({points.x[0]:g}), where the density of {trial.name} has no bound. Fix its "
+            "scale with functools.partial, or take a family of whole numbers."
+        )
+
+
+def _refuse_plane(closed: MultivariateNormal) -> None:
+    scale = np.sqrt(np.diag(closed.cov))
+    if not scale.all() or np.linalg.matrix_rank(closed.cov / np.outer(scale, scale)) < len(scale):
+        raise InvalidInputError(
+            "`data` lies in a plane (a column is constant, or follows from others), where the density of a "
+            "normal has no bound. Leave that column out, or give more rows than columns."
+        )
+
+
 def negative_likelihood(trial: Trial, points: Points) -> Objective:
     """Return minus the mean log density as a function of the trial's points."""
 
@@ -86,16 +111,14 @@ def negative_likelihood(trial: Trial, points: Points) -> Objective:
 
 def mean_log(member: Distribution, points: Points) -> Any:
     """Return the weighted mean of the log density; -inf where a point is impossible."""
-    with np.errstate(all="ignore"):
-        log_density = np.asarray(member.log_density(points.x, np), float)
-    return log_density @ points.weights
+    return points.log_densities(member) @ points.weights
 
 
 def information(trial: Trial, point: Array, points: Points) -> tuple[Array, Array]:
     """Return the mean outer product of the scores, and minus the mean Hessian, at the trial's point."""
 
     def logs(at: Array) -> Array:
-        return np.asarray(trial.member(at).log_density(points.x, np), float)
+        return points.log_densities(trial.member(at))
 
     with np.errstate(all="ignore"):
         scores = central(logs, point)

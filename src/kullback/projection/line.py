@@ -8,20 +8,35 @@ from numpy.typing import NDArray
 
 from kullback.distributions.base import Distribution
 from kullback.errors import InvalidInputError
-from kullback.projection.likelihood import likeliest
+from kullback.projection.likelihood import likeliest, mean_log
 from kullback.projection.optima import Optimum, optima
 from kullback.projection.points import Points, of_distribution
 from kullback.projection.trial import Trial
 
 Array = NDArray[Any]
 
+_MISSED = 1e-6  # of a member's mass: one so peaked is not integrated, and not the nearest
+_SAME = 1e-12
 _STEPS = 4  # of spreads, by which starts lie away from where the target has its mass
 
 
-def forward(trial: Trial, points: Points, starts: int) -> tuple[Any, list[Optimum]]:
-    """Return the member with the least D(P‖Q): the likeliest for P's points."""
+def forward(
+    trial: Trial, p: Distribution, points: Points, starts: int
+) -> tuple[Any, list[Optimum]]:
+    """Return the member with the least D(P‖Q): the likeliest for P's points.
+
+    Where a member's density has a kink, points that lie around it are laid for every member anew.
+    """
     found = likeliest(trial, points, starts)
-    return found.member, found.optima
+    low, high = points.x.min(), points.x.max()
+    if points.discrete or not any(low < at < high for at in found.member.breaks):
+        return found.member, found.optima
+
+    def of(q: Distribution) -> float:
+        return -float(mean_log(q, of_distribution(p, (q,))))
+
+    again = optima(trial.objective(of), [one.point for one in found.optima])
+    return trial.member(again[0].point), again
 
 
 def reverse(
@@ -43,18 +58,22 @@ def between(
 
 
 def reverse_divergence(q: Distribution, p: Distribution) -> float:
-    """Return D(q‖p) by quadrature over q; infinite where q reaches beyond p."""
+    """Return D(q‖p) by quadrature over q; infinite where q reaches beyond p, or the nodes miss it."""
     nodes = of_distribution(q, (p,))
+    if abs(nodes.mass - 1.0) > _MISSED:
+        return np.inf
     with np.errstate(all="ignore"):
-        log_ratio = np.asarray(q.log_density(nodes.x, np) - p.log_density(nodes.x, np), float)
+        log_ratio = nodes.log_densities(q) - nodes.log_densities(p)
     return float(nodes.weights @ log_ratio)
 
 
 def alpha_divergence(q: Distribution, p: Distribution, alpha: float) -> float:
     """Return (1 - E_q[(p/q)^α])/α(1 - α), Amari's family: 1 is forward, 0 reverse, in the limit."""
     nodes = of_distribution(q, (p,))
+    if abs(nodes.mass - 1.0) > _MISSED:
+        return np.inf
     with np.errstate(all="ignore"):
-        log_ratio = np.asarray(p.log_density(nodes.x, np) - q.log_density(nodes.x, np), float)
+        log_ratio = nodes.log_densities(p) - nodes.log_densities(q)
         inside = float(nodes.weights @ np.expm1(alpha * log_ratio))
     return -inside / (alpha * (1.0 - alpha))
 
@@ -67,7 +86,7 @@ def _sought(
     p: Distribution,
 ) -> tuple[Any, list[Optimum]]:
     if not trial.free:
-        raise InvalidInputError(f"{trial.name} has no parameters that vary smoothly.")
+        return _itself(trial, points, of), []
     objective = trial.objective(of)
     begun = _spread(trial, points, p)
     ranked = [begun[i] for i in np.argsort(objective(np.array(begun)), kind="stable")]
@@ -79,6 +98,14 @@ def _sought(
             "Choose a family within the target's support, or the forward direction."
         )
     return trial.member(found[0].point), found
+
+
+def _itself(trial: Trial, points: Points, of: Callable[[Distribution], float]) -> Any:
+    """Return the likeliest member if it is the target, and so the nearest in every direction."""
+    member = trial.likeliest(points.x, points.weights)
+    if member is None or of(member) > _SAME:
+        raise InvalidInputError(f"{trial.name} has no parameters that vary smoothly.")
+    return member
 
 
 def _spread(trial: Trial, points: Points, p: Distribution) -> list[Array]:

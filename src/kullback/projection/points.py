@@ -3,9 +3,9 @@
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.polynomial.legendre import legvander
 from numpy.typing import NDArray
 
-from kullback.api.door import as_distribution
 from kullback.distributions.base import Distribution
 from kullback.distributions.counts import Counts
 from kullback.distributions.relation import as_column
@@ -18,17 +18,32 @@ Array = NDArray[Any]
 
 _NODES = 12  # a panel
 _NEGLIGIBLE = 1e-26  # of the largest weight: such points move no digit
-_LATTICE = 1 << 20  # integers looked at before a tail is cut
+_LATTICE = 1 << 16  # integers looked at one by one: beyond, a sum is as good as an integral
+_DOUBLINGS = 900
 _TAIL = 1e-18
 _GROUPS = 40
 
 
 class Points(NamedTuple):
-    """Points x, shape (n,) or (n, d), and weights that sum to 1; `rows` of data, or None if exact."""
+    """Points x, shape (n,) or (n, d), and weights that sum to 1; `rows` of data, or None if exact.
+
+    `mass` is what the nodes of a quadrature found of the distribution, 1 if they are fine enough. Its
+    upper end `high`, if it has one, lies `gaps` above the nodes: next to it that is known better than x.
+    """
 
     x: Array
     weights: Array
     rows: float | None
+    mass: float = 1.0
+    high: float = np.inf
+    gaps: Array | None = None
+
+    def log_densities(self, member: Distribution) -> Array:
+        """Return the log density of a member, or a batch (m, 1) of them, at each point."""
+        at_end = self.gaps is not None and bool(np.all(member.support.high == self.high))
+        with np.errstate(all="ignore"):
+            found = member.log_density(self.x, np, self.gaps if at_end else None)
+        return np.asarray(found, float)
 
     @property
     def discrete(self) -> bool:
@@ -96,7 +111,7 @@ def of_distribution(p: Distribution, beside: tuple[Distribution, ...] = ()) -> P
 
 
 def _line(p: Distribution, beside: tuple[Distribution, ...]) -> Points:
-    xs, logs = [], []
+    xs, gaps, logs = [], [], []
     u, w = np.polynomial.legendre.leggauss(_NODES)
     low, high = float(p.support.low), float(p.support.high)
     for ray in rays(low, high, [p, *beside]):
@@ -106,28 +121,49 @@ def _line(p: Distribution, beside: tuple[Distribution, ...]) -> Points:
         with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
             at = p.log_density(x, np) if gap is None else p.log_density(x, np, gap[0])
         xs.append(x)
+        gaps.append(high - x if gap is None else gap[0])
         logs.append(at + y + np.log((half[:, None] * w).ravel()))
-    x, log_w = np.concatenate(xs), np.concatenate(logs)
-    return _cut(x, log_w)
+    bounded = np.concatenate(gaps) if np.isfinite(high) else None
+    return _cut(np.concatenate(xs), np.concatenate(logs), high, bounded)
 
 
 def _lattice(p: Distribution) -> Points:
+    """Return the integers one by one, and further out integers that stand for those around them."""
     low, high = float(p.support.low), float(p.support.high)
     centre, width = (float(v) for v in p.bulk)
-    first = low if np.isfinite(low) else np.floor(centre - 60.0 * width)
-    reach = high if np.isfinite(high) else max(first, centre) + 100.0 * width + 100.0
-    x = np.arange(first, min(reach, first + _LATTICE) + 1.0)
-    log_w = np.asarray(p.log_density(x, np), float)
+    first = max(low, np.floor(centre - 60.0 * width))
+    last = min(high, max(first, np.ceil(centre)) + 100.0 * width + 100.0)
+    stride = max(1.0, np.ceil((last - first) / _LATTICE))  # far less than the width
+    x = np.arange(first, last + 1.0, stride)
+    log_w = np.asarray(p.log_density(x, np), float) + np.log(stride)
     if np.isinf(high) and np.exp(log_w[-1]) * len(x) > _TAIL:
-        x = np.arange(first, first + _LATTICE)
+        single = np.arange(first, first + _LATTICE)
+        beyond, counts = _beyond(single[-1] + 0.5)
+        x = np.concatenate([single, beyond])
         log_w = np.asarray(p.log_density(x, np), float)
+        log_w[len(single) :] += np.log(counts)
     return _cut(x, log_w)
 
 
-def _cut(x: Array, log_w: Array) -> Points:
+def _beyond(begin: float) -> tuple[Array, Array]:
+    """Return integers next to Gauss's nodes of doubling panels, and how many integers each stands for."""
+    u, _ = np.polynomial.legendre.leggauss(_NODES)
+    edges = begin * 2.0 ** np.arange(_DOUBLINGS)
+    half, middle = 0.5 * np.diff(edges), 0.5 * (edges[1:] + edges[:-1])
+    x = np.round(middle[:, None] + half[:, None] * u)
+    powers = legvander((x - middle[:, None]) / half[:, None], _NODES - 1)
+    whole = np.zeros((_NODES, 1))
+    whole[0] = 2.0  # the integrals of Legendre's polynomials, which give the weights of these nodes
+    weights = np.linalg.solve(powers.transpose(0, 2, 1), whole)[..., 0]
+    return x.ravel(), (half[:, None] * weights).ravel()
+
+
+def _cut(x: Array, log_w: Array, high: float = np.inf, gaps: Array | None = None) -> Points:
     kept = np.isfinite(x) & (log_w > log_w.max() + np.log(_NEGLIGIBLE))
     weights = np.exp(log_w[kept] - log_w.max())
-    return Points(x[kept], weights / weights.sum(), None)
+    mass = float(np.exp(log_w.max()) * weights.sum())
+    gaps = None if gaps is None else gaps[kept]
+    return Points(x[kept], weights / weights.sum(), None, mass, high, gaps)
 
 
 def summarised(points: Points) -> Points:
@@ -135,7 +171,7 @@ def summarised(points: Points) -> Points:
 
     Whole numbers are grouped only with their equals.
     """
-    x, weights, rows = points
+    x, weights, rows = points[:3]
     if x.ndim > 1 or len(x) < 4 * _GROUPS:
         return points
     if points.discrete:
@@ -152,16 +188,3 @@ def summarised(points: Points) -> Points:
     )
     mass = np.add.reduceat(weights, first)
     return Points(np.add.reduceat(weights * x, first) / mass, mass, rows)
-
-
-def of_target(target: Any) -> tuple[Points, Any]:
-    """Return a target as points, and as what `kl` takes."""
-    if isinstance(target, Sample | Counts):
-        return of_data(target, "target"), target
-    held = as_distribution(target, "target")
-    if isinstance(held, Distribution):
-        return of_distribution(held), held
-    raise NoMethodError(
-        f"`target` is {type(held).__name__}; projection takes distributions, `Sample`, `Counts` and "
-        "`Density`."
-    )

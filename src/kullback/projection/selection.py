@@ -167,7 +167,7 @@ def select(data: Any, families: Any = None, *, bootstrap: int = 99, rng: Any = N
         raise InvalidInputError(
             f"`data` is constant ({points.x[0]:g}); every density on it is unbounded."
         )
-    tried = suited(points) if families is None else [trial(one) for one in families]
+    tried = suited(points) if families is None else [_of_numbers(one) for one in families]
     found, failures = [], {}
     for one in tried:
         try:
@@ -189,6 +189,23 @@ def select(data: Any, families: Any = None, *, bootstrap: int = 99, rng: Any = N
     return Selection(found, failures, points, gof)
 
 
+def _of_numbers(family: Any) -> Trial:
+    """Return the trial of a family whose parameters can be counted before the data are seen."""
+    one = trial(family)
+    if _has_vectors(one):
+        raise InvalidInputError(
+            f"{one.name} has a parameter for every outcome or column; families of numbers are ranked."
+        )
+    return one
+
+
+def _has_vectors(one: Trial) -> bool:
+    return any(
+        parameter.metadata.get("event")
+        for parameter in getattr(one.build, "__dataclass_fields__", {}).values()
+    )
+
+
 def suited(points: Points) -> list[Trial]:
     """Return the families whose members live where the points do, with few parameters."""
     found = []
@@ -197,7 +214,7 @@ def suited(points: Points) -> list[Trial]:
             one = trial(family)
         except KullbackError:
             continue
-        if 0 < one.k <= _MOST and _suits(one, points):
+        if 0 < one.k <= _MOST and not _has_vectors(one) and _suits(one, points):
             found.append(one)
     return found
 
@@ -224,8 +241,7 @@ def _suits(one: Trial, points: Points) -> bool:
 
 def _candidate(one: Trial, points: Points) -> Candidate:
     found = likeliest(one, points, _FEW_STARTS)
-    with np.errstate(all="ignore"):
-        logs = np.asarray(found.member.log_density(points.x, np), float)
+    logs = points.log_densities(found.member)
     rows = float(points.rows or np.nan)
     cautions = cautions_of(found, one, errors_of(found, one, points))
     return Candidate(

@@ -14,7 +14,7 @@ from kullback.discovery import classes
 from kullback.distributions.base import Distribution
 from kullback.distributions.family import Family
 from kullback.errors import InvalidInputError, KullbackError, NoMethodError
-from kullback.projection.free import Free, free, starts
+from kullback.projection.free import Free, starts
 from kullback.projection.scipy_family import ScipyFamily, scipy_family
 
 Array = NDArray[Any]
@@ -36,13 +36,17 @@ class Trial:
     def likeliest(self, x: Array, weights: Array) -> Any:
         """Return the likeliest member, where the family knows it in closed form and nothing is fixed."""
         family: Any = self.build
-        if self.fixed or not _is_ours(family) or (x.ndim > 1) != _is_of_vectors(family):
+        if self.fixed or not _is_ours(family):
             return None
         with np.errstate(all="ignore"):
             try:
-                return family.likeliest(x, weights)
+                member = family.likeliest(x, weights)
             except KullbackError:
                 return None
+        if member is None or member.batch_shape != ():
+            return None
+        of_numbers = member.support.space.kind in ("line", "integers", "circle")
+        return member if of_numbers == (x.ndim == 1) else None
 
     def member(self, point: Array) -> Distribution:
         """Return the member at a point, the free parameters each on the whole line.
@@ -127,7 +131,7 @@ def trial(family: Any) -> Trial:
 def _of_scipy(made: ScipyFamily, args: tuple[Any, ...], keywords: dict[str, Any]) -> Trial:
     fixed = made.fixed(args, keywords)
     parameters = tuple(
-        free(name, low, high) for name, (low, high) in made.domains().items() if name not in fixed
+        Free(name, low, high) for name, (low, high) in made.domains().items() if name not in fixed
     )
     return Trial(made.name, made.build, parameters, len(parameters), tuple(fixed.items()))
 
@@ -185,13 +189,9 @@ def _free_of(family: type[Family], fixed: dict[str, Any]) -> tuple[Free, ...]:
                 f"`{name}` of {family.__name__} is no number that varies smoothly; fix it with "
                 f"functools.partial(kb.families.{family.__name__}, {name}=...)."
             )
-        found.append(free(name, *meta["domain"].inside))
+        found.append(Free(name, *meta["domain"].inside))
     return tuple(found)
 
 
 def _is_ours(made: Any) -> bool:
     return inspect.isclass(made) and issubclass(made, Family)
-
-
-def _is_of_vectors(family: type[Family]) -> bool:
-    return any(f.metadata.get("event") for f in fields(family))

@@ -6,8 +6,10 @@ import numpy as np
 
 from kullback.api.divergences import kl
 from kullback.api.door import as_distribution
+from kullback.distributions.arrays import as_numpy
 from kullback.distributions.base import Distribution
 from kullback.distributions.counts import Counts
+from kullback.distributions.listed import on_integers
 from kullback.distributions.sample import Sample
 from kullback.distributions.table import Table
 from kullback.errors import InvalidInputError, NoMethodError
@@ -19,6 +21,7 @@ from kullback.projection.constraints import (
     tilted_table,
 )
 from kullback.projection.fitting import fitted, overlay
+from kullback.projection.likelihood import negative_likelihood
 from kullback.projection.line import between, forward, reverse
 from kullback.projection.mixtures import components_of, mixture_of_normals
 from kullback.projection.normals import forward_normal, is_full, reverse_normal
@@ -30,6 +33,7 @@ from kullback.render.curves import curves
 from kullback.result import Caution, Result
 
 _FLAT = 1e-5
+_ASKED = 4  # members whose divergence tells whether any is finite
 _TAIL = 1e-3  # of the mass, left out of the picture on either side
 _GRID = 400
 
@@ -172,6 +176,9 @@ def _distribution(target: Any) -> Distribution:
     held = as_distribution(target, "target")
     if isinstance(held, Distribution):
         return held
+    if isinstance(held, Table):
+        outcomes = None if held.outcomes is None else tuple(held.outcomes)
+        return on_integers(np.asarray(as_numpy(held.probs), float), outcomes, "target")
     raise InvalidInputError(
         f"`target` is a {type(held).__name__}; project a distribution, `Sample`, `Counts` or `Density`."
     )
@@ -191,20 +198,21 @@ def _projected(p: Distribution, tried: Trial, order: Any, starts: int, tol: floa
     points = of_distribution(p)
     if order == "forward":
         _refuse_infinite(p, tried, points)
-        q, found = forward(tried, points, starts)
+        q, found = forward(tried, p, points, starts)
     elif order == "reverse":
         q, found = reverse(tried, p, points, starts)
     else:
         q, found = between(tried, p, points, order, starts)
     value = kl(q, p) if order == "reverse" else kl(p, q)
+    slope = found[0].gradient_norm if found else 0.0
     return Projection(
         q,
         value,
         order,
         _listed(tried, found, value, order, p),
-        converged=found[0].gradient_norm < max(tol, _FLAT),
-        gradient_norm=found[0].gradient_norm,
-        cautions=_cautions(value, found, tol),
+        converged=slope < max(tol, _FLAT),
+        gradient_norm=slope,
+        cautions=_cautions(value, slope, tol),
         other=lambda: kl(p, q) if order == "reverse" else kl(q, p),
         picture=lambda ax: _drawn(points, p, q, ax),
     )
@@ -214,7 +222,10 @@ def _refuse_infinite(p: Distribution, tried: Trial, points: Points) -> None:
     """Raise where no member of the family has a finite divergence, before anything is optimised."""
     begun = tried.likeliest(points.x, points.weights)
     members = [begun] if begun is not None else []
-    members += [tried.member(point) for point in tried.starts(points.x, points.weights)[:4]]
+    if tried.free:
+        starts = np.array(tried.starts(points.x, points.weights))
+        order = np.argsort(negative_likelihood(tried, points)(starts), kind="stable")
+        members += [tried.member(point) for point in starts[order[:_ASKED]]]
     if members and all(np.isposinf(float(kl(p, q))) for q in members):
         raise InvalidInputError(
             f"D(target‖q) is infinite for every member of {tried.name}: it lacks mass where the target has "
@@ -237,13 +248,13 @@ def _listed(
     ]
 
 
-def _cautions(value: Result, found: list[Optimum], tol: float) -> tuple[Caution, ...]:
+def _cautions(value: Result, slope: float, tol: float) -> tuple[Caution, ...]:
     said = list(value.cautions)
-    if found[0].gradient_norm > max(tol, _FLAT):
+    if slope > max(tol, _FLAT):
         said.append(
             Caution(
                 "not_converged",
-                f"The slope at the optimum is {found[0].gradient_norm:.2g}: the member may not be the "
+                f"The slope at the optimum is {slope:.2g}: the member may not be the "
                 "nearest. Try more `starts`.",
             )
         )

@@ -7,12 +7,13 @@ import numpy as np
 
 from kullback.distributions.family import PROBABILITY, Family, parameter
 from kullback.distributions.support import INTEGERS, Support
-from kullback.errors import NotNormalizedError, ShapeError
+from kullback.errors import InvalidInputError, NotNormalizedError, ShapeError
 from kullback.numerics.cells import kl_terms
 from kullback.numerics.tables import entropy_terms, normalised_cells, total
 
 Array = Any
 
+_LONGEST = 1e6  # outcomes of a table made from data
 TOLERANCE = 1e-6
 """How far from 1 a table may sum: rounding of decimals, not a missing outcome."""
 
@@ -29,6 +30,13 @@ class Categorical(Family):
     def validate(self) -> None:
         """Raise when there is no outcome axis, or a row does not sum to 1."""
         check_rows(self.p, "Categorical.p")
+
+    @classmethod
+    def likeliest(cls, x: Array, weights: Array) -> "Categorical":
+        """Return the member with the points' shares; of whole numbers from 0 on."""
+        if (x < 0.0).any() or (x != np.floor(x)).any() or x.max() > _LONGEST:
+            raise InvalidInputError("The outcomes of Categorical are 0, 1, 2, ...")
+        return cls(np.bincount(x.astype(int), weights))
 
     @property
     def support(self) -> Support:

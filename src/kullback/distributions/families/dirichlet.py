@@ -12,6 +12,7 @@ from kullback.numerics import gamma_laws as laws
 from kullback.numerics.backends import as_array
 from kullback.numerics.blocks import in_blocks
 from kullback.numerics.dirichlet import dirichlet_divergence, dirichlet_entropy
+from kullback.numerics.dirichlet_means import shapes_of_mean_logs
 from kullback.numerics.double_double import DoubleDouble
 from kullback.numerics.products import quotient_excess
 from kullback.numerics.sums import exact_sum
@@ -35,6 +36,13 @@ class Dirichlet(Family):
                 f"`Dirichlet.concentration` has shape {shape}; its last axis holds the "
                 "parts of the simplex, at least two."
             )
+
+    @classmethod
+    def likeliest(cls, x: Array, weights: Array) -> "Dirichlet | None":
+        """Return the member with the points' mean logarithms."""
+        if x.ndim != 2 or not ((x > 0.0).all() and np.allclose(x.sum(1), 1.0)):
+            return None
+        return cls(shapes_of_mean_logs(weights @ np.log(x)))
 
     @property
     def support(self) -> Support:
