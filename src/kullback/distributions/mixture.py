@@ -152,12 +152,12 @@ class Mixture(Composite):
         shapes = [part.batch_shape for part in self.components]
         return np.broadcast_shapes(np.shape(self.weights)[:-1], *shapes)
 
-    @property
+    @cached_property
     def support(self) -> Support:
         """From the lowest end of a component that has weight to the highest."""
         return hull_of([part.support for _, part in self.parts], [w for w, _ in self.parts])
 
-    @property
+    @cached_property
     def bulk(self) -> tuple[float, float]:
         """Centre of the heaviest component, and how far the components spread."""
         if not self.support.space.ordered:
@@ -166,7 +166,7 @@ class Mixture(Composite):
         lumps = np.array([part.bulk for _, part in self.parts], float)
         return float(heaviest.bulk[0]), float(lumps[:, 1].max() + np.ptp(lumps[:, 0]))
 
-    @property
+    @cached_property
     def lumps(self) -> tuple[tuple[float, float], ...]:
         """The bulks of the components, and their singular ends inside the support."""
         if not self.support.space.ordered:
@@ -174,7 +174,7 @@ class Mixture(Composite):
         ends = [end for _, part in self.parts for end in _singular_ends(part)]
         return tuple(lump for _, part in self.parts for lump in part.lumps) + tuple(ends)
 
-    @property
+    @cached_property
     def breaks(self) -> tuple[float, ...]:
         """The breaks of the components, and their ends."""
         if not self.support.space.ordered:
@@ -183,7 +183,7 @@ class Mixture(Composite):
         inside = [b for _, part in self.parts for b in part.breaks]
         return tuple(sorted({float(b) for b in (*inside, *ends) if np.isfinite(b)}))
 
-    @property
+    @cached_property
     def gaps(self) -> tuple[tuple[float, float], ...]:
         """Intervals between the supports of the components, and gaps that they share."""
         space = self.support.space

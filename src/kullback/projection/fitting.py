@@ -81,7 +81,7 @@ def fitted(points: Points, tried: Trial, starts: int) -> Projection:
         standard_errors=errors,
         log_likelihood=rows * found.mean_log,
         cautions=cautions_of(found, tried, errors),
-        picture=lambda ax: overlay(points, [found.member], ax),
+        picture=lambda members, ax: overlay(points, members, ax),
     )
 
 

@@ -57,6 +57,11 @@ def between(
     return _sought(trial, points, starts, lambda q: alpha_divergence(q, p, alpha), p)
 
 
+def forward_divergence(p: Distribution, q: Distribution, points: Points) -> float:
+    """Return D(p‖q) at p's points; infinite where q has no density."""
+    return float(points.weights @ (points.log_densities(p) - points.log_densities(q)))
+
+
 def reverse_divergence(q: Distribution, p: Distribution) -> float:
     """Return D(q‖p) by quadrature over q; infinite where q reaches beyond p, or the nodes miss it."""
     nodes = of_distribution(q, (p,))

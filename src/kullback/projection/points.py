@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.polynomial.legendre import legvander
+from numpy.polynomial.legendre import leggauss, legvander
 from numpy.typing import NDArray
 
 from kullback.distributions.base import Distribution
@@ -17,6 +17,7 @@ from kullback.projection.column import counts_of_column
 Array = NDArray[Any]
 
 _NODES = 12  # a panel
+_U, _W = leggauss(_NODES)
 _NEGLIGIBLE = 1e-26  # of the largest weight: such points move no digit
 _LATTICE = 1 << 16  # integers looked at one by one: beyond, a sum is as good as an integral
 _DOUBLINGS = 900
@@ -112,17 +113,16 @@ def of_distribution(p: Distribution, beside: tuple[Distribution, ...] = ()) -> P
 
 def _line(p: Distribution, beside: tuple[Distribution, ...]) -> Points:
     xs, gaps, logs = [], [], []
-    u, w = np.polynomial.legendre.leggauss(_NODES)
     low, high = float(p.support.low), float(p.support.high)
     for ray in rays(low, high, [p, *beside]):
         half, middle = 0.5 * np.diff(ray.ends), 0.5 * (ray.ends[1:] + ray.ends[:-1])
-        y = (middle[:, None] + half[:, None] * u).ravel()
+        y = (middle[:, None] + half[:, None] * _U).ravel()
         x, gap = ray.points(y)
         with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
             at = p.log_density(x, np) if gap is None else p.log_density(x, np, gap[0])
         xs.append(x)
         gaps.append(high - x if gap is None else gap[0])
-        logs.append(at + y + np.log((half[:, None] * w).ravel()))
+        logs.append(at + y + np.log((half[:, None] * _W).ravel()))
     bounded = np.concatenate(gaps) if np.isfinite(high) else None
     return _cut(np.concatenate(xs), np.concatenate(logs), high, bounded)
 
@@ -147,10 +147,9 @@ def _lattice(p: Distribution) -> Points:
 
 def _beyond(begin: float) -> tuple[Array, Array]:
     """Return integers next to Gauss's nodes of doubling panels, and how many integers each stands for."""
-    u, _ = np.polynomial.legendre.leggauss(_NODES)
     edges = begin * 2.0 ** np.arange(_DOUBLINGS)
     half, middle = 0.5 * np.diff(edges), 0.5 * (edges[1:] + edges[:-1])
-    x = np.round(middle[:, None] + half[:, None] * u)
+    x = np.round(middle[:, None] + half[:, None] * _U)
     powers = legvander((x - middle[:, None]) / half[:, None], _NODES - 1)
     whole = np.zeros((_NODES, 1))
     whole[0] = 2.0  # the integrals of Legendre's polynomials, which give the weights of these nodes

@@ -1,6 +1,6 @@
 """What a projection found: the member, how far it is, and every other optimum."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -8,9 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kullback.distributions.arrays import as_numpy
+from kullback.errors import NoMethodError
 from kullback.result import Caution, Result
 
 Array = NDArray[Any]
+
+_ORDERS = tuple(i / 20 for i in range(21))
 
 
 class LocalOptimum(NamedTuple):
@@ -65,7 +68,8 @@ class Projection:
     log_likelihood: float | None = None
     cautions: tuple[Caution, ...] = ()
     other: Callable[[], Result] | None = field(default=None, repr=False)
-    picture: Callable[[Any], Any] | None = field(default=None, repr=False)
+    picture: Callable[[list[Any], Any], Any] | None = field(default=None, repr=False)
+    path: Callable[[Sequence[float]], Any] | None = field(default=None, repr=False)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -110,11 +114,47 @@ class Projection:
         said += [caution.message for caution in self.cautions]
         return " ".join(said)
 
-    def plot(self, ax: Any = None) -> Any:
-        """Draw the target and the member; return the axes."""
+    def plot(self, ax: Any = None, *, beside: Sequence[Any] = ()) -> Any:
+        """Draw the target, the member, and other projections of the same target; return the axes."""
         if self.picture is None:
-            raise NotImplementedError(f"There is no picture of {self.q!r}.")
-        return self.picture(ax)
+            raise NoMethodError(f"There is no picture of {self.q!r}: only numbers are drawn.")
+        return self.picture([self.q, *(one.q for one in beside)], ax)
+
+    def continuation(self, orders: Sequence[float] = _ORDERS) -> Any:
+        """Return every local optimum followed from the reverse direction to the forward one.
+
+        Parameters
+        ----------
+        orders : sequence of float
+            Increasing, between 0 (reverse) and 1 (forward).
+
+        Returns
+        -------
+        Continuation
+            With `branches`, the `best` at an order, and `plot`.
+
+        Raises
+        ------
+        NoMethodError
+            Unless a distribution of numbers was projected onto a family with smooth parameters.
+
+        Examples
+        --------
+        >>> import kullback as kb
+        >>> two = kb.Mixture([0.5, 0.5], [kb.families.Normal(-2, 0.5), kb.families.Normal(2, 0.5)])
+        >>> path = kb.project(two, "normal", "reverse").continuation([0.0, 0.5, 1.0])
+        >>> round(abs(path.best(0.0)["mean"]), 3), round(abs(path.best(1.0)["mean"]), 3)
+        (2.0, 0.0)
+
+        References
+        ----------
+        Minka (2005), eq. 7 and section 3.
+        """
+        if self.path is None:
+            raise NoMethodError(
+                "Optima are followed for distributions of numbers onto families with smooth parameters."
+            )
+        return self.path(orders)
 
 
 def parameters_of(member: Any) -> dict[str, Any]:

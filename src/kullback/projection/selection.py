@@ -22,6 +22,7 @@ from kullback.projection.optima import polished
 from kullback.projection.points import Points, of_data
 from kullback.projection.projection import parameters_of
 from kullback.projection.trial import Trial, trial
+from kullback.render.curves import ranking
 
 Array = NDArray[Any]
 
@@ -119,6 +120,12 @@ class Selection:
     def plot(self, ax: Any = None, top: int = 3) -> Any:
         """Draw the data and the densities of the first families."""
         return overlay(self.points, [one.member for one in self.candidates[:top]], ax)
+
+    def plot_ranking(self, ax: Any = None, top: int = 10) -> Any:
+        """Draw how far each family is from the best, with two standard errors of that; return the axes."""
+        rows = self.table()[:top]
+        values, errors = ([row[key] for row in rows] for key in ("kl", "kl_error"))
+        return ranking([row["family"] for row in rows], values, errors, ax)
 
 
 def select(data: Any, families: Any = None, *, bootstrap: int = 99, rng: Any = None) -> Selection:

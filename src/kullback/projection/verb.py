@@ -20,6 +20,7 @@ from kullback.projection.constraints import (
     tilted_density,
     tilted_table,
 )
+from kullback.projection.continuation import continued
 from kullback.projection.fitting import fitted, overlay
 from kullback.projection.likelihood import negative_likelihood
 from kullback.projection.line import between, forward, reverse
@@ -154,7 +155,7 @@ def _onto_mixture(target: Any, k: int, order: Any, starts: int, rng: Any) -> Pro
         optima,
         log_likelihood=likelihood,
         other=None if p is None else lambda: kl(q, p),
-        picture=lambda ax: overlay(points, [q], ax),
+        picture=lambda members, ax: overlay(points, members, ax),
     )
 
 
@@ -214,7 +215,8 @@ def _projected(p: Distribution, tried: Trial, order: Any, starts: int, tol: floa
         gradient_norm=slope,
         cautions=_cautions(value, slope, tol),
         other=lambda: kl(p, q) if order == "reverse" else kl(q, p),
-        picture=lambda ax: _drawn(points, p, q, ax),
+        picture=lambda members, ax: _drawn(points, p, members, ax),
+        path=_path(tried, p, points, found) if found else None,
     )
 
 
@@ -261,8 +263,19 @@ def _cautions(value: Result, slope: float, tol: float) -> tuple[Caution, ...]:
     return tuple(said)
 
 
-def _drawn(points: Points, p: Distribution, q: Any, ax: Any) -> Any:
-    """Draw target and member where the target has nearly all of its mass."""
+def _path(tried: Trial, p: Distribution, points: Points, found: list[Optimum]) -> Any:
+    """Return the function that follows the optima, from those found and those of either end."""
+
+    def path(orders: Any) -> Any:
+        begun = [one.point for one in found]
+        begun += [one.point for one in reverse(tried, p, points, len(found))[1]]
+        return continued(tried, p, points, begun, orders)
+
+    return path
+
+
+def _drawn(points: Points, p: Distribution, members: list[Any], ax: Any) -> Any:
+    """Draw target and members where the target has nearly all of its mass."""
     order = np.argsort(points.x)
     total = np.cumsum(points.weights[order])
     low, high = (
@@ -270,5 +283,8 @@ def _drawn(points: Points, p: Distribution, q: Any, ax: Any) -> Any:
     )
     steps = p.support.space.kind == "integers"
     x = np.arange(low, high + 1.0) if steps else np.linspace(low, high, _GRID)
-    lines = [(name, np.exp(d.log_density(x, np))) for name, d in (("target", p), (repr(q), q))]
+    lines = [
+        (name, np.exp(d.log_density(x, np)))
+        for name, d in [("target", p), *((repr(q), q) for q in members)]
+    ]
     return curves(x, lines, steps=steps, ax=ax)

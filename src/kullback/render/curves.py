@@ -17,14 +17,45 @@ def curves(
 
     `steps` marks points, as a pmf has them.
     """
-    if ax is None:
-        import matplotlib.pyplot as plt
-
-        ax = plt.figure(figsize=(6, 4)).subplots()
+    ax = _axes(ax)
     if data is not None:
         ax.hist(data, bins=bins or "auto", density=True, color="0.85", label="data")
     for label, y in lines:
         ax.plot(x, y, "o-" if steps else "-", markersize=3, label=label)
     ax.set_ylabel("probability" if steps else "density")
     ax.legend(frameon=False)
+    return ax
+
+
+def branches(
+    lines: Sequence[tuple[Any, Any]], best: tuple[Any, Any], name: str, ax: Any = None
+) -> Any:
+    """Draw a parameter of every local optimum over the order, and that of the best thick below them."""
+    ax = _axes(ax)
+    ax.plot(*best, color="0.85", linewidth=6, label="best")
+    for i, (orders, values) in enumerate(lines):
+        ax.plot(orders, values, "o-", markersize=3, color=f"C{i}")
+    ax.set_xlabel("order α: 0 reverse, 1 forward")
+    ax.set_ylabel(name)
+    ax.legend(frameon=False)
+    return ax
+
+
+def ranking(names: Sequence[str], values: Any, errors: Any, ax: Any = None) -> Any:
+    """Draw how far each family is from the best, with two standard errors."""
+    ax = _axes(ax)
+    places = range(len(names))
+    ax.errorbar(values, places, xerr=[2.0 * e for e in errors], fmt="o", markersize=4, capsize=2)
+    ax.axvline(0.0, color="0.85", zorder=0)
+    ax.set_yticks(list(places), names)
+    ax.invert_yaxis()
+    ax.set_xlabel("divergence beyond the best, nats a row (± 2 s.e.)")
+    return ax
+
+
+def _axes(ax: Any) -> Any:
+    if ax is None:
+        import matplotlib.pyplot as plt
+
+        ax = plt.figure(figsize=(6, 4)).subplots()
     return ax
