@@ -164,9 +164,12 @@ def _added(p: Distribution, entropy: Array, linear: LogLinear, xp: Any) -> Momen
 
 
 def _product(coefficient: Array, mean: Array, xp: Any) -> Array:
-    """Return the product, 0 where the coefficient is: a statistic that q does not see may diverge."""
+    """Return the product, 0 where the coefficient is and the mean, of a statistic q does not see, diverges.
+
+    A coefficient of 0 still has a gradient, the mean.
+    """
     if isinstance(coefficient, float):
         return coefficient * mean if coefficient else 0.0
-    used = coefficient != 0.0
     mean = mean + 0.0 * coefficient
+    used = (coefficient != 0.0) | xp.isfinite(mean)
     return xp.where(used, coefficient * xp.where(used, mean, 1.0), 0.0 * coefficient)

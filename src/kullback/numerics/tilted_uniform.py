@@ -4,11 +4,12 @@ Everything is measured from the end where the density is largest, at distance t:
 exp(-|θ| t) / M with M = (1 - exp(-|θ|))/|θ|, and nothing cancels near θ = 0 nor for |θ| large.
 """
 
+from math import factorial
 from typing import Any
 
 import numpy as np
 
-from kullback.numerics.elementary import expm1_minus
+from kullback.numerics.elementary import expm1_minus, horner
 from kullback.numerics.legendre import legendre
 from kullback.numerics.log_quadratic import DROP, Rule, mean, rule, tilt_divergence
 
@@ -16,12 +17,14 @@ Array = Any
 
 EULER = 0.5772156649015329
 _FLAT = 1e-5  # below this |x| two terms of a series are exact
+_SERIES = 0.02
+_MASS = tuple(1.0 / factorial(k + 1) for k in range(7, -1, -1))  # of (exp(x) - 1)/x
 _STEEP = 40.0  # exp(-40)/40 is below the rounding of 1
 
 
 def own_rule(theta: Array, xp: Any) -> Rule:
     """Return the rule of the distance t from the end where the density is largest."""
-    return rule(xp.abs(theta), 0.0, 0.0, 1.0, xp)
+    return rule(steepness(theta, xp), 0.0, 0.0, 1.0, xp)
 
 
 def from_zero(theta: Array, own: Rule, xp: Any) -> Array:
@@ -29,12 +32,21 @@ def from_zero(theta: Array, own: Rule, xp: Any) -> Array:
     return xp.where(theta > 0.0, 1.0 - own.t, own.t)
 
 
+def steepness(theta: Array, xp: Any) -> Array:
+    """Return |θ|, with the slope -1 at 0: there, as below, the density is largest at y = 0."""
+    return xp.where(theta > 0.0, theta, -theta)
+
+
 def mass(theta: Array, xp: Any) -> Array:
     """Return M = (1 - exp(-|θ|))/|θ|."""
-    size = xp.abs(theta)
-    some = size > 0.0
-    safe = xp.where(some, size, 1.0)
-    return xp.where(some, -xp.expm1(-safe) / safe, 1.0)
+    return _mass(steepness(theta, xp), xp)
+
+
+def _mass(size: Array, xp: Any) -> Array:
+    """Return M of |θ|; near 0 by its series, of which derivatives keep their digits."""
+    flat = size < _SERIES
+    safe = xp.where(flat, 1.0, size)
+    return xp.where(flat, horner(_MASS, xp.where(flat, -size, 0.0)), -xp.expm1(-safe) / safe)
 
 
 def log_normaliser(theta: Array, xp: Any) -> tuple[Array, Array]:
@@ -72,7 +84,7 @@ def mean_exp(theta: Array, rate: Array, xp: Any) -> Array:
 def mean_distance(theta: Array, m: Array, xp: Any) -> Array:
     """Return E|y - m|."""
     own = own_rule(theta, xp)
-    size, rising = xp.abs(theta), theta > 0.0
+    size, rising = steepness(theta, xp), theta > 0.0
     m = m + 0.0 * theta
     outside = mean(own, xp.abs(from_zero(theta, own, xp) - m), xp)
     inside = (m > 0.0) & (m < 1.0)
@@ -108,10 +120,10 @@ def mean_log(theta: Array, xp: Any) -> Array:
     x, w = legendre(theta * 1.0, xp)
     falls, rises = theta < -_STEEP, theta > DROP
     middle = xp.where(falls | rises, 1.0, theta)
-    size = xp.abs(middle)
+    size = steepness(middle, xp)
     # F(y)/y, both parts in units of what they are at the larger end
     lift = xp.where(middle > 0.0, middle * (x - 1.0), 0.0 * x)
-    by_parts = xp.sum(w * xp.exp(lift) * mass(size * x, xp), axis=0) / mass(size, xp)
+    by_parts = xp.sum(w * xp.exp(lift) * _mass(size * x, xp), axis=0) / _mass(size, xp)
     steep = -xp.log(xp.where(falls, -theta, 1.0)) - EULER
     own = own_rule(xp.where(rises, theta, 2.0 * DROP), xp)
     value = xp.where(falls, steep, -by_parts)

@@ -115,3 +115,34 @@ def test_draws_have_the_mean(p):
 def test_a_number_that_is_no_inner_probability_is_refused(p):
     with pytest.raises(InvalidInputError, match=r"ContinuousBernoulli\.p"):
         ContinuousBernoulli(p)
+
+
+@pytest.mark.parametrize("p", [0.5, 0.5 + 1e-9, 0.4999, 0.505, 0.9])
+def test_gradients_are_right_at_and_around_a_half(p):
+    """At p = 1/2 the density is flat: the end where it is largest changes sides there.
+
+    In θ the slope of D(P‖Q) is Cov_P(y, log p/q), and that by Q's is E_Q y - E_P y.
+    """
+    jax = pytest.importorskip("jax", reason="JAX is not installed")
+    beta, other = kb.families.Beta(2.0, 3.0), ContinuousBernoulli(0.3)
+    with jax.enable_x64(True):
+        own = jax.grad(lambda p: kb.kl(ContinuousBernoulli(p), other).value)(p)
+        mixed = jax.grad(lambda p: kb.kl(ContinuousBernoulli(p), beta).value)(p)
+        backwards = jax.grad(lambda p: kb.kl(other, ContinuousBernoulli(p)).value)(p)
+    at = mp.mpf(p)
+    stretch = 1 / (at * (1 - at))
+
+    def mean(f, t):
+        total = mp.quad(lambda y: mp.exp(t * y), [0, 0.5, 1])
+        return mp.quad(lambda y: mp.exp(t * y) * f(y), [0, 0.5, 1]) / total
+
+    def covariance(f):
+        centre = mean(lambda y: y, tilt(at))
+        return mean(lambda y: (y - centre) * f(y), tilt(at))
+
+    exact = stretch * covariance(lambda y: (tilt(at) - tilt(0.3)) * y)
+    assert float(own) == pytest.approx(float(exact), rel=1e-12)
+    exact = stretch * covariance(lambda y: tilt(at) * y - mp.log(y) - 2 * mp.log(1 - y))
+    assert float(mixed) == pytest.approx(float(exact), rel=1e-12)
+    exact = stretch * (mean(lambda y: y, tilt(at)) - mean(lambda y: y, tilt(0.3)))
+    assert float(backwards) == pytest.approx(float(exact), rel=1e-12)
