@@ -33,7 +33,7 @@ def test_the_inverse_undoes_and_the_slope_is_the_derivative(bijection):
 def test_a_common_bijection_is_peeled_off(bijection):
     p, q = F.StudentT(5.0), F.Logistic(0.3, 1.2)
     moved = kb.kl(image(p, bijection), image(q, bijection))
-    assert float(moved) == float(kb.kl(p, q))
+    assert float(moved) == pytest.approx(float(kb.kl(p, q)), rel=1e-15)  # nodes round elsewhere
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ Array = Any
 
 _RTOL = 1e-10
 _NUDGE = 2.0**-13  # of the metric's derivative, whose error is then below 1e-11
+_BENT = 1e-10  # of the length: that error, gathered where the metric changes manifold along the way
 _TRUST = 1e-7  # how far the end may miss q, in the metric
 _PATIENCE = 3000  # evaluations of the flow for one shot
 _FAR = 500.0  # logarithms beyond which a shot is lost
@@ -146,13 +147,14 @@ class ShotPath:
 
     @property
     def error(self) -> float:
-        """How far its end misses q, and how much the speed drifts along it."""
+        """How far its end misses q, how much the speed drifts, and what the metric's derivative leaves."""
         end = self._shot(self.velocity)[:, -1]
         x, momentum = end.reshape(2, -1)
         metric = self.metric(x)
         left = x - self._ends[1]
         speed = np.sqrt(momentum @ np.linalg.solve(metric, momentum))
-        return float(np.sqrt(left @ metric @ left) + abs(speed - self.distance))
+        missed = np.sqrt(left @ metric @ left) + abs(speed - self.distance)
+        return float(missed + _BENT * self.distance)
 
     def at(self, t: float) -> Family:
         """Return the member at the share t of the way."""
