@@ -199,3 +199,16 @@ def test_the_value_alone_is_had_without_a_gradient(name):
         marked = kb.kl(*make(t(OTHER).requires_grad_()), rng=0)
     plain = kb.kl(*make(t(OTHER)), rng=0)
     assert float(marked.value) == pytest.approx(float(plain.value), rel=1e-12)
+
+
+def test_a_table_meets_a_categorical_in_single_precision():
+    found = kb.kl(D.Categorical(torch.tensor([0.2, 0.8])), [0.5, 0.5])
+    assert float(found) == pytest.approx(0.19274475702175753, rel=1e-6)
+
+
+@pytest.mark.parametrize("measure", [kb.jensen_shannon, kb.total_variation, kb.hellinger])
+def test_finite_sums_have_gradients(measure):
+    x, step = t(0.3).requires_grad_(), 1e-5
+    measure(D.Bernoulli(x), D.Bernoulli(t(0.7))).value.backward()
+    ahead, behind = (float(measure([0.7 - s, 0.3 + s], [0.3, 0.7])) for s in (step, -step))
+    assert float(x.grad) == pytest.approx((ahead - behind) / (2 * step), rel=1e-7)

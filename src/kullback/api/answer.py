@@ -149,7 +149,7 @@ def _ask_distributions(measure: Measure, p: Any, q: Any, options: Options) -> Qu
 
 def _on_integers(table: Table | Logits | LogProbs, name: str, other: Held, options: Options) -> Any:
     """Return a table as a distribution on its integer outcomes, 0 ... m-1 if it names none."""
-    forms = tuple(other.forms()) if isinstance(other, Distribution) else ()
+    forms = tuple(twin(other).forms()) if isinstance(other, Distribution) else ()
     if not any(isinstance(form, Delta) or form.support.space == INTEGERS for form in forms):
         side = "q" if name == "p" else "p"
         raise SupportError(

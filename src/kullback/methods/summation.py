@@ -33,7 +33,7 @@ def _refuses(question: Question) -> str | None:
     return None if question.measure.is_sum else "a supremum is no sum"
 
 
-def _goes_on(question: Question) -> str | None:
+def goes_on(question: Question) -> str | None:
     """Return why the sum would not end, or why there is none."""
     refusal = _refuses(question)
     if refusal is not None:
@@ -59,7 +59,7 @@ def _ends(d: Distribution) -> bool:
     measures=(Divergence,),
     p=(Distribution,),
     q=(Distribution,),
-    refuses=_goes_on,
+    refuses=goes_on,
 )
 @method(
     "summation",
@@ -80,7 +80,7 @@ def divergence(question: Question) -> Answer:
     measures=(Functional,),
     p=(Distribution,),
     q=(type(None),),
-    refuses=_goes_on,
+    refuses=goes_on,
 )
 @method(
     "summation_one",
@@ -115,10 +115,10 @@ def _summed(measure: Divergence, p: Distribution, q: Distribution) -> lattice_su
         return terms_with_rounding(measure, *cells_of(logs_of_pair(p, q, k), 0.0))
 
     for own, other, only in ((p, q, measure.only_q), (q, p, measure.only_p)):
-        runs = _runs(own)
-        if runs is not None and np.isfinite(only[0]):
-            total = np.sum([lattice_sum.listed(terms, *run) for run in runs], axis=0)
-            edges = [-np.inf, *(end for run in runs for end in run), np.inf]
+        few = runs(own)
+        if few is not None and np.isfinite(only[0]):
+            total = np.sum([lattice_sum.listed(terms, *run) for run in few], axis=0)
+            edges = [-np.inf, *(end for run in few for end in run), np.inf]
             gaps = zip(edges[::2], edges[1::2], strict=True)
             idle = sum(lattice_sum.mass(other, a + 1.0, b - 1.0) for a, b in gaps if b - a > 1.0)
             total[: len(only)] += np.array(only) * idle
@@ -128,7 +128,7 @@ def _summed(measure: Divergence, p: Distribution, q: Distribution) -> lattice_su
     return lattice_sum.over(terms, low, high, (p, q))
 
 
-def _runs(d: Distribution) -> list[tuple[float, float]] | None:
+def runs(d: Distribution) -> list[tuple[float, float]] | None:
     """Return the runs of integers where `d` lives, if they are few enough to be added one by one."""
     if d.atoms is not None:
         breaks = np.flatnonzero(np.diff(d.atoms) > 1.0)
