@@ -204,3 +204,16 @@ def test_regions_of_a_narrower_p_are_labelled_and_add_up():
     assert sum(part.value for part in parts.values()) == pytest.approx(float(result), rel=1e-12)
     assert parts[(-np.inf, 0.5)].q == pytest.approx(float(mp.ncdf(0.5)), rel=1e-12)
     assert parts[(2.0, np.inf)].q == pytest.approx(float(mp.ncdf(-2)), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("p", "q", "exact"),
+    [  # by mpmath, in y = log |x - loc|; |x|^4.8 leaves the doubles at y = 148, and p is x^-6 there
+        (F.StudentT(5.0), F.GeneralizedNormal(4.8, 0.1, 1.0), 350.455498749374719),
+        (F.StudentT(5.0), F.GeneralizedNormal(5.0, 0.1, 1.0), np.inf),
+    ],
+)
+def test_a_log_density_that_overflows_is_not_taken_for_zero(p, q, exact):
+    result = kb.kl(p, q)
+    assert float(result) == pytest.approx(exact, rel=1e-13)
+    assert result.error < 1e-10

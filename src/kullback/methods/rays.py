@@ -29,6 +29,8 @@ class Ray(NamedTuple):
     from_high: bool
     open_ended: bool
     """Whether the region goes on beyond the last end."""
+    bulk: float
+    """The logarithm of the greatest width of a bulk."""
 
     def points(self, y: Array) -> tuple[Array, Gap]:
         """Return x, and the distance to the upper end where the ray starts there."""
@@ -89,4 +91,4 @@ def _ray(
     first = max(min(size[0], last) - REACH, _SMALLEST)
     grid = np.arange(first, last, _COARSE)
     ends = np.unique(np.concatenate([grid, inside[(inside > first) & (inside < last)], [last]]))
-    return Ray(anchor, sign, ends, from_high, bool(last < np.log(length)))
+    return Ray(anchor, sign, ends, from_high, bool(last < np.log(length)), size[1])

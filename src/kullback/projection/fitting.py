@@ -79,7 +79,7 @@ def fitted(points: Points, tried: Trial, starts: int) -> Projection:
         converged=all(one.gradient_norm < _FLAT for one in found.optima[:1]),
         gradient_norm=found.optima[0].gradient_norm if found.optima else 0.0,
         standard_errors=errors,
-        log_likelihood=rows * found.mean_log,
+        log_likelihood=float(rows * found.mean_log),
         cautions=cautions_of(found, tried, errors),
         picture=lambda members, ax: overlay(points, members, ax),
     )
