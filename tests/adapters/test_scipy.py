@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import special, stats
 from scipy.stats._distr_params import distcont, distdiscrete
 
 import kullback as kb
@@ -292,3 +292,17 @@ def test_more_multivariate_families_keep_their_parameters():
     r = adapt(stats.dirichlet_multinomial([1.0, 2.0], 3))
     assert isinstance(r, families.DirichletMultinomial)
     assert (float(r.n), r.concentration.tolist()) == (3.0, [1.0, 2.0])
+
+
+@pytest.mark.parametrize("d", [2, 3, 7])
+def test_a_random_direction_is_the_law_without_concentration(d):
+    """D(P‖U) = log area - h(P); by SciPy's own entropy of the von Mises-Fisher law."""
+    p, q = stats.vonmises_fisher(np.eye(d)[0], 2.5), stats.uniform_direction(d)
+    log_area = np.log(2.0) + 0.5 * d * np.log(np.pi) - special.gammaln(0.5 * d)
+    result = kb.kl(p, q)
+    assert result.kind == "exact"
+    assert float(result) == pytest.approx(log_area - p.entropy(), rel=1e-12)
+    assert float(kb.entropy(q)) == pytest.approx(log_area, rel=1e-14)
+    # log p is linear in m·x, of mean 0 under U: it is, in the mean, what it is at right angles
+    across = p.logpdf(np.eye(d)[1])
+    assert float(kb.kl(q, p)) == pytest.approx(-log_area - across, rel=1e-12)

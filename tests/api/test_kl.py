@@ -221,3 +221,21 @@ def test_no_table_is_asked_for_a_random_number():
 @pytest.mark.parametrize("name", ["table", None])
 def test_the_method_can_be_named(name):
     assert kb.kl(P, Q, method=name).method == "table"
+
+
+def test_a_one_hot_vector_meets_labels():
+    """One draw of a multinomial law says what a label says; two, and a coin, do not."""
+    p = kb.families.Multinomial(1, [0.25, 0.75])
+    exact = 0.25 * np.log(0.5) + 0.75 * np.log(1.5)
+    for q in (kb.families.Categorical([0.5, 0.5]), [0.5, 0.5], {1: 0.5, 0: 0.5}):
+        result = kb.kl(p, q)
+        assert result.kind == "exact"
+        assert float(result) == pytest.approx(exact, rel=1e-15)
+    back = -0.5 * np.log(0.75)  # (log 2 + log 2/3)/2
+    assert float(kb.kl([0.5, 0.5], p)) == pytest.approx(back, rel=1e-15)
+    assert kb.plan(p, [0.5, 0.5])
+    for other in (kb.families.Bernoulli(0.5), kb.families.Poisson(1.0)):
+        with pytest.raises(kb.SupportError, match="counts"):
+            kb.kl(p, other)
+    with pytest.raises(kb.SupportError):
+        kb.kl(kb.families.Multinomial(2, [0.25, 0.75]), kb.families.Categorical([0.5, 0.5]))

@@ -1,10 +1,12 @@
 """Exact sums over all vectors of counts."""
 
+import itertools
 import math
 
 import mpmath as mp
 import numpy as np
 import pytest
+from scipy import stats
 
 import kullback as kb
 from kullback.distributions import families
@@ -113,3 +115,30 @@ def test_logarithms_of_vectors_of_counts_that_cancel_are_said():
     assert (result.kind, result.method) == ("exact", "enumeration")
     assert [c.code for c in result.cautions] == ["ill_conditioned"]
     assert kb.kl(near, families.Multinomial(4, [0.5, 0.5])).cautions == ()
+
+
+@pytest.mark.parametrize("urn", [(3, 4, 5), (300, 400, 500), (0, 2, 6)])
+def test_draws_from_an_urn_are_summed_exactly(urn):
+    """The masses are fractions, choose(m, x)/choose(sum m, n); SciPy's own lose digits in large urns."""
+    n, chances = 4, (0.25, 0.375, 0.375)
+    exact = mp.mpf(0)
+    for x in itertools.product(*(range(min(m, n) + 1) for m in urn)):
+        if sum(x) != n:
+            continue
+        kept = mp.fprod(math.comb(m, k) for m, k in zip(urn, x, strict=True))
+        p = kept / math.comb(sum(urn), n)
+        ways = mp.factorial(n) / mp.fprod(mp.factorial(k) for k in x)
+        q = ways * mp.fprod(mp.mpf(c) ** k for c, k in zip(chances, x, strict=True))
+        exact += p * mp.log(p / q)
+    p, q = stats.multivariate_hypergeom(urn, n), stats.multinomial(n, chances)
+    result = kb.kl(p, q)
+    assert result.kind == "exact"
+    assert float(result) == pytest.approx(float(exact), rel=1e-14)  # tens of roundings
+    assert float(kb.kl(p, stats.multivariate_hypergeom(urn, n))) == 0.0
+
+
+def test_more_than_an_urn_holds_cannot_be_drawn():
+    p, q = stats.multinomial(4, [0.5, 0.5]), stats.multivariate_hypergeom([3, 4], 4)
+    result = kb.kl(p, q)
+    assert (float(result), result.kind) == (np.inf, "exact")
+    assert [(v.outcome, v.p) for v in result.violations()] == [((4, 0), pytest.approx(1 / 16))]

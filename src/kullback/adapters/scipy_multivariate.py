@@ -1,11 +1,13 @@
 """SciPy's frozen multivariate distributions, and its kernel density estimates."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from kullback.distributions.base import Distribution
+from kullback.distributions.families.binomial import Binomial
 from kullback.distributions.families.dirichlet import Dirichlet
 from kullback.distributions.families.dirichlet_multinomial import DirichletMultinomial
 from kullback.distributions.families.inverse_wishart import InverseWishart
@@ -18,6 +20,7 @@ from kullback.distributions.families.von_mises_fisher import VonMisesFisher
 from kullback.distributions.families.wishart import Wishart
 from kullback.distributions.foreign import Foreign
 from kullback.distributions.support import LINE, Space
+from kullback.numerics.compositions import listed_compositions
 
 Array = Any
 
@@ -84,8 +87,42 @@ def _student(obj: Any) -> Distribution:
     return MultivariateStudentT(obj.df, obj.loc, obj.shape)
 
 
+def _uniform_direction(obj: Any) -> VonMisesFisher:
+    """Return the law without concentration, for which the direction of its mean is of no account."""
+    return VonMisesFisher(np.eye(int(obj.dim))[0], 0.0)
+
+
 def _counts(obj: Any, event: tuple[int, ...]) -> Foreign:
     return _foreign(obj, event, Space("counts", int(np.prod(event))), _log_pmf(obj))
+
+
+def _multivariate_hypergeom(obj: Any) -> Foreign:
+    """Return the counts of draws from an urn that holds `m` of each kind, and what these can be."""
+    m = np.asarray(obj.m, float)
+    law = _counts(obj, m.shape[-1:])
+    listed = listed_compositions(obj.n, m.size) if m.ndim == 1 else None
+    if listed is None:
+        return law
+    listed = listed[(listed <= m).all(axis=-1)]
+    return replace(law, log_of=_log_pmf_of_urn(m, float(obj.n)), listed=listed)
+
+
+def _log_pmf_of_urn(m: Array, n: float) -> Callable[[Array], Array]:
+    """Return log of the product of choose(m, x) over choose(sum m, n), in binomial masses of one chance.
+
+    SciPy's is a difference of logarithms that grow with the urn.
+    """
+    size = float(m.sum())
+    chance = n / max(size, 1.0)
+    whole = Binomial(size, chance).log_density(np.asarray(n), np)
+
+    def log_pmf(x: Array) -> Array:
+        possible = ((x >= 0.0) & (x <= m) & (x == np.floor(x))).all(axis=-1)
+        possible = possible & (x.sum(axis=-1) == n)
+        each = Binomial(m, chance).log_density(np.where(possible[..., None], x, 0.0), np)
+        return np.where(possible, each.sum(axis=-1) - whole, -np.inf)
+
+    return log_pmf
 
 
 def _random_table(obj: Any) -> Foreign:
@@ -114,10 +151,11 @@ _FAMILIES: dict[str, Callable[[Any], Distribution]] = {
     "matrix_normal": lambda obj: MatrixNormal(obj.mean, obj.rowcov, obj.colcov),
     "multivariate_t": _student,
     "vonmises_fisher": lambda obj: VonMisesFisher(obj.mu, obj.kappa),
+    "uniform_direction": _uniform_direction,
     "multinomial": lambda obj: Multinomial(obj.n, obj.p),
 }
 _FOREIGN: dict[str, Callable[[Any], Foreign]] = {
     "matrix_t": _vectors,
-    "multivariate_hypergeom": lambda obj: _counts(obj, np.shape(obj.m)[-1:]),
+    "multivariate_hypergeom": _multivariate_hypergeom,
     "random_table": _random_table,
 }

@@ -10,9 +10,11 @@ from kullback.api.meeting import met
 from kullback.api.observations import observed
 from kullback.api.smoothing import Smoothing, describe, smoothed
 from kullback.distributions.base import Distribution
+from kullback.distributions.families.categorical import Categorical
 from kullback.distributions.families.delta import Delta
+from kullback.distributions.families.multinomial import Multinomial
 from kullback.distributions.listed import on_integers
-from kullback.distributions.native import native_pair, twin
+from kullback.distributions.native import native_pair, settled, twin
 from kullback.distributions.pairing import alone, meet
 from kullback.distributions.relation import Column
 from kullback.distributions.support import INTEGERS
@@ -135,6 +137,7 @@ def ask_one(measure: Measure, p: Any, options: Options, name: str = "p") -> Ques
 
 def _ask_distributions(measure: Measure, p: Any, q: Any, options: Options) -> Question:
     """Return the question for two distributions, a table standing for its integers if need be."""
+    p, q = _labelled(p, q), _labelled(q, p)
     if isinstance(p, _TABULAR):
         p = _on_integers(p, "p", q, options)
     if isinstance(q, _TABULAR):
@@ -145,6 +148,13 @@ def _ask_distributions(measure: Measure, p: Any, q: Any, options: Options) -> Qu
         )
     p, q, native = met(p, q)
     return Question(measure, p, q, options.rng, None, {}, native)
+
+
+def _labelled(d: Held, other: Held) -> Held:
+    """Return one draw of a multinomial law, a one-hot vector, as its label where it meets labels."""
+    if not isinstance(other, Categorical | Table | Logits | LogProbs):
+        return d
+    return Categorical(d.p) if isinstance(d, Multinomial) and settled(d.n, 1.0) else d
 
 
 def _on_integers(table: Table | Logits | LogProbs, name: str, other: Held, options: Options) -> Any:

@@ -39,6 +39,8 @@ class Foreign(Distribution):
         Of an index: the distribution at that place of a batch.
     key : optional
         What tells it from others: two of equal key are the same distribution.
+    listed : array, optional
+        All that is possible, in order, where that is known and little.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Foreign(Distribution):
     kinks: tuple[float, ...] = ()
     entries: Callable[[Any], "Foreign"] | None = None
     key: Any = None
+    listed: Array | None = None
 
     @property
     def batch_shape(self) -> tuple[int, ...]:
@@ -71,6 +74,11 @@ class Foreign(Distribution):
     def breaks(self) -> tuple[float, ...]:
         """Points where the density is not smooth."""
         return self.kinks
+
+    @property
+    def atoms(self) -> Array | None:
+        """All that is possible, where it is listed."""
+        return self.listed
 
     def log_density(self, x: Array, xp: Any, gap: Array | None = None) -> Array:
         """Return what the other library computes, -inf where it gives no number.
