@@ -28,7 +28,7 @@ def fit(data: Any, family: Any, *, starts: int = 8) -> Projection:
 
     Parameters
     ----------
-    data : array, Sample, Counts or data frame of one column
+    data : array, Sample, Counts, data frame of one column or scipy.stats.CensoredData
         Numbers, (n,) or, for families of vectors, (n, d).
     family : class, functools.partial or str
         ``kb.families.Gamma``, ``"gamma"``, or ``functools.partial(kb.families.Binomial, 10)``.

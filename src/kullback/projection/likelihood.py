@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from kullback.distributions.base import Distribution
 from kullback.distributions.families.multivariate_normal import MultivariateNormal
-from kullback.errors import ConvergenceError, InvalidInputError
+from kullback.errors import ConvergenceError, InvalidInputError, NoMethodError
 from kullback.projection.descent import Objective, curvature
 from kullback.projection.optima import Optimum, central, optima
 from kullback.projection.points import Points, summarised
@@ -45,7 +45,11 @@ def likeliest(trial: Trial, points: Points, starts: int = 8) -> Likeliest:
 
     A closed form where the family has one; else from the `starts` best of many usual values.
     """
-    closed = trial.likeliest(points.x, points.weights)
+    closed = None
+    if points.intervals is None:
+        closed = trial.likeliest(points.x, points.weights)
+    else:
+        _refuse_integers(trial, points)
     _refuse_constant(trial, closed, points)
     if closed is not None:
         value = mean_log(closed, points)
@@ -73,6 +77,16 @@ def likeliest(trial: Trial, points: Points, starts: int = 8) -> Likeliest:
         )
     best = found[0]
     return Likeliest(trial.member(best.point), -best.value, found)
+
+
+def _refuse_integers(trial: Trial, points: Points) -> None:
+    """Raise where a law has no density that could be integrated over a censored row."""
+    begun = trial.starts(points.x, points.weights) if trial.free else []
+    if not begun or trial.member(begun[0]).support.space.kind != "line":
+        raise NoMethodError(
+            f"`data` holds censored rows; {trial.name} is no family of densities on the line, and only those "
+            "are fitted to such."
+        )
 
 
 def _refuse_constant(trial: Trial, closed: Any, points: Points) -> None:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.polynomial.legendre import leggauss, legvander
 from numpy.typing import NDArray
+from scipy.stats import CensoredData
 
 from kullback.distributions.base import Distribution
 from kullback.distributions.counts import Counts
@@ -12,6 +13,7 @@ from kullback.distributions.relation import as_column
 from kullback.distributions.sample import Sample
 from kullback.errors import InvalidInputError, NoMethodError, ShapeError
 from kullback.methods.rays import rays
+from kullback.projection.censored import Intervals
 from kullback.projection.column import counts_of_column
 
 Array = NDArray[Any]
@@ -23,6 +25,7 @@ _LATTICE = 1 << 16  # integers looked at one by one: beyond, a sum is as good as
 _DOUBLINGS = 900
 _TAIL = 1e-18
 _GROUPS = 40
+_MARKS = 101  # rows that tell where mass may lie
 
 
 class Points(NamedTuple):
@@ -38,13 +41,18 @@ class Points(NamedTuple):
     mass: float = 1.0
     high: float = np.inf
     gaps: Array | None = None
+    intervals: Intervals | None = None
+    """The last rows, where of some no more is known; their x only stands for them."""
 
     def log_densities(self, member: Distribution) -> Array:
         """Return the log density of a member, or a batch (m, 1) of them, at each point."""
         at_end = self.gaps is not None and bool(np.all(member.support.high == self.high))
         with np.errstate(all="ignore"):
-            found = member.log_density(self.x, np, self.gaps if at_end else None)
-        return np.asarray(found, float)
+            found = np.asarray(member.log_density(self.x, np, self.gaps if at_end else None), float)
+        if self.intervals is not None:
+            masses = self.intervals.log_masses(member)
+            found[..., -masses.shape[-1] :] = masses
+        return found
 
     @property
     def discrete(self) -> bool:
@@ -53,7 +61,10 @@ class Points(NamedTuple):
 
 
 def of_data(data: Any, name: str = "data") -> Points:
-    """Return observations as points: an array, a `Sample`, `Counts` of numbers, or a column of a file."""
+    """Return observations as points: an array, a `Sample`, `Counts` of numbers, or a column of a file.
+
+    SciPy's `CensoredData` holds rows of which only an interval is known.
+    """
     if isinstance(data, str):
         column = as_column(data)
         if column is None:
@@ -63,6 +74,8 @@ def of_data(data: Any, name: str = "data") -> Points:
         data = counts_of_column(column, name)
     if isinstance(data, Counts):
         return _of_counts(data, name)
+    if isinstance(data, CensoredData):
+        return _of_censored(data)
     sample = data if isinstance(data, Sample) else Sample(data)
     if sample.labels.shape[1]:
         raise InvalidInputError(
@@ -90,6 +103,24 @@ def _of_counts(data: Counts, name: str) -> Points:
         raise InvalidInputError(f"`{name}` counts labels; families here are of numbers.") from None
     seen = counts > 0.0
     return Points(x[seen], counts[seen] / counts.sum(), float(counts.sum()))
+
+
+def _of_censored(data: CensoredData) -> Points:
+    """Return rows known exactly, then those known to an interval, with a number that stands for each."""
+    left, right = np.asarray(data._left, float), np.asarray(data._right, float)
+    ends = np.concatenate(
+        [
+            np.stack([np.full(len(left), -np.inf), left], axis=1),
+            np.stack([right, np.full(len(right), np.inf)], axis=1),
+            np.asarray(data._interval, float).reshape(-1, 2),
+        ]
+    )
+    x = np.concatenate([data._uncensored, left, right, ends[len(left) + len(right) :].mean(axis=1)])
+    n = len(x)
+    intervals = (
+        Intervals(ends, np.quantile(x, np.linspace(0.0, 1.0, _MARKS))) if len(ends) else None
+    )
+    return Points(x, np.full(n, 1.0 / n), float(n), intervals=intervals)
 
 
 def of_distribution(p: Distribution, beside: tuple[Distribution, ...] = ()) -> Points:
@@ -168,10 +199,10 @@ def _cut(x: Array, log_w: Array, high: float = np.inf, gaps: Array | None = None
 def summarised(points: Points) -> Points:
     """Return numbers as fewer ones with nearly the same means: the ends as they are, the rest in groups.
 
-    Whole numbers are grouped only with their equals.
+    Censored rows stay. Whole numbers are grouped only with their equals.
     """
     x, weights, rows = points[:3]
-    if x.ndim > 1 or len(x) < 4 * _GROUPS:
+    if x.ndim > 1 or len(x) < 4 * _GROUPS or points.intervals is not None:
         return points
     if points.discrete:
         x, place = np.unique(x, return_inverse=True)

@@ -137,8 +137,8 @@ def select(data: Any, families: Any = None, *, bootstrap: int = 99, rng: Any = N
 
     Parameters
     ----------
-    data : array, Sample or Counts
-        Numbers of one variable.
+    data : array, Sample, Counts or scipy.stats.CensoredData
+        Numbers of one variable. For censored ones no goodness of fit is simulated.
     families : list, optional
         Classes or names; by default all that suit: families of whole numbers for whole numbers, of
         positive numbers only if all are positive, with at most three parameters.
@@ -185,7 +185,8 @@ def select(data: Any, families: Any = None, *, bootstrap: int = 99, rng: Any = N
         raise InvalidInputError(f"None of the families could be fitted: {failures}.")
     found.sort(key=_aic)
     generator = np.random.default_rng(rng)
-    near = [one for one in found if _aic(one) - _aic(found[0]) < _NEAR] if bootstrap else []
+    drawn = bootstrap and points.intervals is None  # how rows come to be censored is not known
+    near = [one for one in found if _aic(one) - _aic(found[0]) < _NEAR] if drawn else []
     by_name = {one.name: one for one in tried}
     with np.errstate(
         all="ignore"
