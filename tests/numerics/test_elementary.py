@@ -104,3 +104,15 @@ def test_another_array_library_gives_the_same_numbers():
             expected = function(t, np)
             other = np.asarray(function(xp.asarray(t), xp))
         np.testing.assert_allclose(other, expected, rtol=RTOL)
+
+
+@pytest.mark.parametrize("x", [0.0, 1e-300, 1e-9, -1e-9, 0.2999, 0.3001, -0.3, 1.0, -40.0, 700.0])
+def test_the_quotient_of_expm1_keeps_its_digits_and_those_of_its_slope(x):
+    exact = mpmath.expm1(x) / mpmath.mpf(x) if x else mpmath.mpf(1)
+    assert float(elementary.exprel(np.float64(x), np)) == pytest.approx(float(exact), rel=2**-50)
+    jax = pytest.importorskip("jax", reason="JAX is not installed")
+    with jax.enable_x64(True):
+        slope = float(jax.grad(lambda x: elementary.exprel(x, jax.numpy))(x))
+    with mpmath.workdps(40):  # ∫ t exp(x t) dt over (0, 1)
+        exact = mpmath.quad(lambda t: t * mpmath.exp(x * t), [0, 0.9, 1] if x > 9 else [0, 1])
+    assert slope == pytest.approx(float(exact), rel=2**-47)  # the far form cancels a digit at 0.3

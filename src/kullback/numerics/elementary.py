@@ -33,6 +33,7 @@ _ATANH = (
     0.1999999999999822,
     0.3333333333333333,
 )
+_NEAR_ZERO = 0.3
 # expm1(x) - x = x² sum_k x^k / (k+2)!, relative remainder 2⁻⁵⁵ for |x| <= 0.3, 2⁻³⁰ for 2
 _EXPM1 = tuple(
     1.0 / f
@@ -173,7 +174,7 @@ def psi(t: Array, xp: Any) -> Array:
 
 def expm1_minus(x: Array, xp: Any) -> Array:
     """Return exp(x) - 1 - x >= 0."""
-    near = xp.abs(x) <= (2.0 if is_single(x, xp) else 0.3)
+    near = xp.abs(x) <= (2.0 if is_single(x, xp) else _NEAR_ZERO)
     if is_many(x, xp):
         return spliced(near, _expm1_near, x, np.expm1(x) - x)
     far = xp.where(near, 1.0, x)
@@ -182,6 +183,14 @@ def expm1_minus(x: Array, xp: Any) -> Array:
 
 def _expm1_near(x: Array) -> Array:
     return x * x * horner(_EXPM1, x)
+
+
+def exprel(x: Array, xp: Any) -> Array:
+    """Return (exp(x) - 1)/x, and 1 at 0; near there by its series, of which derivatives keep their digits."""
+    near = xp.abs(x) <= _NEAR_ZERO
+    far = xp.where(near, 1.0, x)
+    small = xp.where(near, x, 0.0)
+    return xp.where(near, small * horner(_EXPM1, small) + 1.0, xp.expm1(far) / far)
 
 
 def em(u: Array, xp: Any) -> Array:

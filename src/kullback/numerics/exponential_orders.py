@@ -33,7 +33,7 @@ def _series(nu: Array, x: Array, xp: Any) -> Array:
     """Return E_ν(x) = Γ(-b) x^b - sum_k (-x)^k/(k! (k - b)), b = ν - 1, for x up to `_NEAR`.
 
     With n the whole number next to b and b = n + ε, the first and the n-th term add up to
-    -(-x)^n/n! (R - 1)/ε, R = x^ε Γ(1 - ε) Γ(1 + ε) n!/Γ(n+1+ε).
+    -(-x)^n/n! (R - 1)/ε, R = x^ε Γ(1 - ε) Γ(1 + ε) n!/Γ(n+1+ε) = exp(ε r' + ε² r''/2 + ...).
     """
     b = nu - 1.0
     n = xp.floor(b + 0.5)
@@ -44,9 +44,11 @@ def _series(nu: Array, x: Array, xp: Any) -> Array:
     lg = special(xp).lgamma
     one = as_array(1.0, xp) + 0.0 * step
     slope = xp.log(x) - special(xp).digamma(n + 1.0)
+    bend = 2.0 * special(xp).trigamma(one) - special(xp).trigamma(n + 1.0)
     both = lgamma_difference(one, -step, xp) + lgamma_difference(one, step, xp)
     rise = step * xp.log(x) + both - lgamma_difference(n + 1.0, step, xp)
-    pair = xp.where(whole, slope, xp.expm1(rise) / step)
+    at_whole = slope + 0.5 * e * (slope * slope + bend)  # e is 0 there, its derivative is not
+    pair = xp.where(whole, at_whole, xp.expm1(rise) / step)
     even = n - 2.0 * xp.floor(0.5 * n)
     sign = 1.0 - 2.0 * even
     total = -sign * xp.exp(n * xp.log(x) - lg(n + 1.0)) * pair

@@ -67,10 +67,11 @@ def gamma_moment(shape: Array, power: Array, scale: Array, times: Array, xp: Any
     exists = shape + y > 0.0
     step = xp.where(exists, y, 0.0)
     log_gamma = lgamma_difference(shape, step, xp)
-    direct = xp.exp(log_gamma)
+    by_log = xp.exp(xp.where(xp.abs(log_gamma) < _REGULAR, log_gamma, 0.0))
     less = xp.where(step == -1.0, shape - 1.0, 1.0)
-    direct = xp.where(step == 1.0, shape, xp.where(step == 2.0, shape * (shape + 1.0), direct))
-    direct = xp.where(step == -1.0, 1.0 / less, direct)
+    product = xp.where(step == 1.0, shape, xp.where(step == 2.0, shape * (shape + 1.0), by_log))
+    product = xp.where(step == -1.0, 1.0 / less, product)
+    direct = _sloping(product, by_log, xp)
     size = scale**times
     log_size = times * xp.log(scale)
     regular = (xp.abs(log_size) < _REGULAR) & (xp.abs(log_gamma) < _REGULAR)
@@ -95,10 +96,16 @@ def gamma_distance(shape: Array, power: Array, scale: Array, centre: Array, xp: 
     less, _ = _shares(further, power, log_u, xp)
     excess = xp.exp(log_u - xp.log(shape)) - 1.0
     linear = xp.exp(gamma_log_kernel(shape, excess, log_u - xp.log(shape), xp)) / shape
-    moved = xp.where(power == 1.0, linear, below - less)
+    moved = _sloping(xp.where(power == 1.0, linear, below - less), below - less, xp)
     value = (mean - point) * (above - below) + 2.0 * mean * moved
     value = xp.where(inside, value, mean - centre)
     return xp.where(exists, value, xp.inf)
+
+
+def _sloping(value: Array, formula: Array, xp: Any) -> Array:
+    """Return a value, with the derivatives of a formula from which rounding alone tells it."""
+    constant = special(xp).constant
+    return constant(value) + (formula - constant(formula))
 
 
 def _shares(shape: Array, power: Array, log_u: Array, xp: Any) -> tuple[Array, Array]:

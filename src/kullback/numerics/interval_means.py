@@ -8,7 +8,7 @@ import math
 from typing import Any
 
 from kullback.numerics.dilogarithm import softplus_tail
-from kullback.numerics.elementary import phi
+from kullback.numerics.elementary import exprel, phi
 from kullback.numerics.legendre import mean_between
 
 Array = Any
@@ -27,9 +27,7 @@ def mean_power(b: Array, w: Array, c: Array, xp: Any) -> Array:
     touches = share >= 1.0
     log_r = xp.log1p(-xp.where(touches, 0.5, share))
     up = c + 1.0 + 0.0 * share
-    flat = up == 0.0
-    safe = xp.where(flat, 1.0, up)
-    inner = xp.where(flat, -log_r, -xp.expm1(safe * log_r) / safe)
+    inner = -log_r * exprel(up * log_r, xp)
     at_zero = xp.where(up > 0.0, 1.0 / xp.where(up > 0.0, up, 1.0), xp.inf)
     return b**c * xp.where(touches, at_zero, inner / share)
 
@@ -74,11 +72,9 @@ def mean_distance_power(low: Array, high: Array, w: Array, c: Array, xp: Any) ->
 
 def mean_exp(low: Array, high: Array, w: Array, rate: Array, xp: Any) -> Array:
     """Return the mean of exp(rate x), from the end where that is larger."""
-    fall = xp.abs(rate) * w
-    some = fall > 0.0
-    safe = xp.where(some, fall, 1.0)
-    share = xp.where(some, -xp.expm1(-safe) / safe, 1.0)
-    return xp.exp(rate * xp.where(rate > 0.0, high, low)) * share
+    rises = rate > 0.0
+    share = exprel(xp.where(rises, -rate, rate) * w, xp)
+    return xp.exp(rate * xp.where(rises, high, low)) * share
 
 
 def mean_log_one_plus_square(low: Array, high: Array, w: Array, xp: Any) -> Array:
@@ -112,7 +108,9 @@ def mean_softplus(low: Array, high: Array, w: Array, xp: Any) -> Array:
     by_rule = mean_between(lambda z: _softplus(z, xp), start, length, xp, _NODES)
     n_low, n_high = xp.where(low < 0.0, -low, 0.0), xp.where(high < 0.0, -high, 0.0)
     ramp = 0.5 * ((n_low - n_high) / w) * (n_low + n_high)
-    near, far = (softplus_tail(xp.abs(xp.where(narrow, 1.0, z)), xp) for z in (low, high))
+    # their slopes, where one is 0, are those on the side of the other
+    start, stop = xp.where(low < 0.0, -low, low), xp.where(high > 0.0, high, -high)
+    near, far = (softplus_tail(xp.where(narrow, 1.0, z), xp) for z in (start, stop))
     across = (low < 0.0) & (high > 0.0)
     rest = xp.where(across, 2.0 * _PI_SQUARE_12 - near - far, xp.abs(near - far))
     return xp.where(narrow, by_rule, ramp + rest / w)

@@ -8,7 +8,7 @@ from typing import Any
 
 from kullback.numerics.backends import special
 from kullback.numerics.dilogarithm import between
-from kullback.numerics.elementary import expm1_minus, log_ratio, psi
+from kullback.numerics.elementary import expm1_minus, exprel, log_ratio, psi
 from kullback.numerics.gamma_laws import psi_and_log
 from kullback.numerics.interval_means import mean_softplus
 from kullback.numerics.legendre import mean_between
@@ -23,10 +23,8 @@ _GENTLE = 40.0  # e-folds over the interval that the rule still follows
 def mean_power(a: Array, b: Array, length: Array, c: Array, xp: Any) -> Array:
     """Return (b^c - a^c)/(c L), from the larger of the two."""
     rise = c * length
-    some = rise != 0.0
-    safe = xp.where(some, xp.abs(rise), 1.0)
-    share = xp.where(some, -xp.expm1(-safe) / safe, 1.0)
-    return xp.where(rise > 0.0, b, a) ** c * share
+    rises = rise > 0.0
+    return xp.where(rises, b, a) ** c * exprel(xp.where(rises, -rise, rise), xp)
 
 
 def mean_distance(a: Array, b: Array, length: Array, m: Array, xp: Any) -> Array:
@@ -77,4 +75,5 @@ def mean_exp(a: Array, b: Array, length: Array, rate: Array, xp: Any) -> Array:
     expi = special(xp).expi
     r = xp.where(gentle | (rate == 0.0), 1.0, rate)
     apart = (expi(r * b) - expi(r * a)) / length
-    return xp.where(gentle, by_rule, xp.where(rate == 0.0, 1.0, apart))
+    flat = 1.0 + rate * ((b - a) / length)
+    return xp.where(gentle, by_rule, xp.where(rate == 0.0, flat, apart))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kullback.numerics.elementary import horner
+from kullback.numerics.elementary import exprel, horner
 
 Array = Any
 
@@ -27,6 +27,8 @@ _COTH = (
     -0.044444444444444446,
     0.6666666666666666,
 )
+
+_LARGEST = 700.0  # its exponential is a double, and the inverse of that next to nothing
 
 
 def logistic_divergence(x: Array, xp: Any) -> Array:
@@ -59,10 +61,7 @@ def logistic_log_change(z: Array, dz: Array, xp: Any) -> Array:
 
 def mean_softplus(d: Array, xp: Any) -> Array:
     """Return E log(1 + exp(-(Z + d))), Z standard logistic: d/(exp(d) - 1), and 1 at d = 0."""
-    still = d == 0.0
-    safe = xp.where(still, 1.0, d)
-    rise = xp.expm1(xp.where(safe < 700.0, safe, 700.0))
-    return xp.where(still, 1.0 - 0.5 * d, safe / rise)
+    return 1.0 / exprel(xp.where(d < _LARGEST, d, _LARGEST), xp)
 
 
 def sine_quotient(c: Array, limit: Array, xp: Any) -> Array:

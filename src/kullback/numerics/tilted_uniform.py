@@ -4,12 +4,11 @@ Everything is measured from the end where the density is largest, at distance t:
 exp(-|θ| t) / M with M = (1 - exp(-|θ|))/|θ|, and nothing cancels near θ = 0 nor for |θ| large.
 """
 
-from math import factorial
 from typing import Any
 
 import numpy as np
 
-from kullback.numerics.elementary import expm1_minus, horner
+from kullback.numerics.elementary import expm1_minus, exprel
 from kullback.numerics.legendre import legendre
 from kullback.numerics.log_quadratic import DROP, Rule, mean, rule, tilt_divergence
 
@@ -17,8 +16,6 @@ Array = Any
 
 EULER = 0.5772156649015329
 _FLAT = 1e-5  # below this |x| two terms of a series are exact
-_SERIES = 0.02
-_MASS = tuple(1.0 / factorial(k + 1) for k in range(7, -1, -1))  # of (exp(x) - 1)/x
 _STEEP = 40.0  # exp(-40)/40 is below the rounding of 1
 
 
@@ -39,14 +36,7 @@ def steepness(theta: Array, xp: Any) -> Array:
 
 def mass(theta: Array, xp: Any) -> Array:
     """Return M = (1 - exp(-|θ|))/|θ|."""
-    return _mass(steepness(theta, xp), xp)
-
-
-def _mass(size: Array, xp: Any) -> Array:
-    """Return M of |θ|; near 0 by its series, of which derivatives keep their digits."""
-    flat = size < _SERIES
-    safe = xp.where(flat, 1.0, size)
-    return xp.where(flat, horner(_MASS, xp.where(flat, -size, 0.0)), -xp.expm1(-safe) / safe)
+    return exprel(-steepness(theta, xp), xp)
 
 
 def log_normaliser(theta: Array, xp: Any) -> tuple[Array, Array]:
@@ -123,7 +113,7 @@ def mean_log(theta: Array, xp: Any) -> Array:
     size = steepness(middle, xp)
     # F(y)/y, both parts in units of what they are at the larger end
     lift = xp.where(middle > 0.0, middle * (x - 1.0), 0.0 * x)
-    by_parts = xp.sum(w * xp.exp(lift) * _mass(size * x, xp), axis=0) / _mass(size, xp)
+    by_parts = xp.sum(w * xp.exp(lift) * exprel(-size * x, xp), axis=0) / exprel(-size, xp)
     steep = -xp.log(xp.where(falls, -theta, 1.0)) - EULER
     own = own_rule(xp.where(rises, theta, 2.0 * DROP), xp)
     value = xp.where(falls, steep, -by_parts)

@@ -116,10 +116,12 @@ class GeneralizedNormal(LocationScaleFamily):
 
     def _distance(self, d: Array, xp: Any) -> Array:
         """Return E max(|X - loc|, d), which is E|X - loc - d| as the law is symmetric."""
+        away = d > 0.0
         a = 1.0 / self.shape + 0.0 * d
-        u = (d / self.scale) ** self.shape
-        backend = special(xp)
-        return d * backend.gammainc(a, u) + self._moment(1.0, xp) * backend.gammaincc(2.0 * a, u)
+        u = xp.where(away, d / self.scale, 1.0) ** self.shape
+        backend, mean = special(xp), self._moment(1.0, xp)
+        further = d * backend.gammainc(a, u) + mean * backend.gammaincc(2.0 * a, u)
+        return xp.where(away, further, mean)
 
     def entropy(self, xp: Any) -> Array:
         """Return 1/shape + log scale + log(2 Γ(1 + 1/shape))."""

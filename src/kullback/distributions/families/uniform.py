@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from kullback.distributions.arrays import is_foreign_array
 from kullback.distributions.families.beta import Beta
 from kullback.distributions.family import REAL, parameter
 from kullback.distributions.intervals import IntervalFamily
@@ -65,11 +66,11 @@ class Uniform(IntervalFamily):
 
     def translated(self, by: Array) -> "Uniform":
         """Return the distribution of X + by, its ends not rounded."""
-        return Uniform(_moved(self.low, by), _moved(self.high, by))
+        return Uniform(*_alike(_moved(self.low, by), _moved(self.high, by)))
 
     def stretched(self, by: Array) -> "Uniform":
         """Return the distribution of by X, its ends not rounded."""
-        return Uniform(_times(self.low, by), _times(self.high, by))
+        return Uniform(*_alike(_times(self.low, by), _times(self.high, by)))
 
     def relatives(self) -> tuple[Beta, ...]:
         """Return the beta law with both shapes 1 that it is on [0, 1]."""
@@ -146,16 +147,27 @@ def _rounded(end: Array, xp: Any) -> Array:
     return np.asarray(end)[()] if isinstance(end, DoubleDouble) else as_array(end, xp)
 
 
+def _alike(low: Array, high: Array) -> tuple[Array, Array]:
+    """Return the ends rounded where another library has one of them: it knows no more of the other."""
+    if not (is_foreign_array(low) or is_foreign_array(high)):
+        return low, high
+    return tuple(x.high if isinstance(x, DoubleDouble) else x for x in (low, high))
+
+
 def _moved(end: Array, by: Array) -> Array:
     if not isinstance(end, DoubleDouble):
         return exact_total(end, by)
     total = exact_total(end.high, by)
+    if not isinstance(total, DoubleDouble):
+        return total
     return DoubleDouble(total.high, total.low + end.low)
 
 
 def _times(end: Array, by: Array) -> Array:
     if not isinstance(end, DoubleDouble):
         return end * by
+    if is_foreign_array(by):
+        return end.high * by
     high, low = two_product(end.high, by, np)
     return DoubleDouble(high, low + end.low * by)
 
