@@ -14,6 +14,7 @@ import numpy as np
 from kullback.distributions.arrays import is_foreign_array, library_name, widest
 from kullback.errors import InvalidInputError
 from kullback.numerics.backends import special
+from kullback.numerics.double_double import DoubleDouble
 
 Array = Any
 
@@ -53,7 +54,8 @@ def mapped(d: Any, change: Callable[[Array], Array]) -> Any:
     if is_dataclass(d) and not isinstance(d, type):
         inside = {f.name: getattr(d, f.name) for f in fields(d) if f.init}
         return replace(d, **{name: mapped(x, change) for name, x in inside.items()})
-    return change(d) if is_foreign_array(d) or isinstance(d, np.ndarray | np.generic) else d
+    arrays = np.ndarray | np.generic | DoubleDouble
+    return change(d) if is_foreign_array(d) or isinstance(d, arrays) else d
 
 
 def foreign_arrays(d: Any) -> Iterator[Array]:
@@ -106,14 +108,18 @@ def _one_device(arrays: list[Array]) -> Any:
 
 
 def _adopted(sides: tuple[Any, Any], like: Array) -> tuple[Any, Any]:
-    """Return both sides with all their arrays in the library of `like`; one array stays one."""
+    """Return both sides with all their arrays in the library of `like`; one array stays one.
+
+    What NumPy knows to twice the precision is rounded.
+    """
     backend, library = _special(like), library_name(like)
     seen: dict[int, tuple[Array, Array]] = {}
 
     def adopted(x: Array) -> Array:
         if id(x) not in seen:
             own = not is_foreign_array(x) or library_name(x) == library
-            seen[id(x)] = x, backend.adopted(x if own else _special(x).detached(x), like)
+            there = np.asarray(x) if isinstance(x, DoubleDouble) else x
+            seen[id(x)] = x, backend.adopted(there if own else _special(x).detached(x), like)
         return seen[id(x)][1]
 
     p, q = (mapped(side, adopted) for side in sides)

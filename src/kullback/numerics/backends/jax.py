@@ -53,14 +53,15 @@ def detached(x: Any) -> Any:
 
 
 def adopted(x: Any, like: Any) -> Any:
-    """Return numbers in the widest precision switched on; known ones as NumPy's.
+    """Return numbers in the widest precision switched on; known ones so that they stay known.
 
     Inside `jit` an array of JAX could not be looked at any more, and JAX computes with NumPy's.
     """
     wide = canonicalize_dtype(np.float64)
     if tracks(x):
         return x.astype(wide)
-    return np.asarray(x, dtype=wide)[()]
+    own = jnp.asarray(x, dtype=wide)
+    return own if known(own) else np.asarray(x, dtype=wide)[()]
 
 
 def beside(x: Any, like: Any) -> Any:
