@@ -103,6 +103,8 @@ SPECIAL = [  # where a formula is another one, or a distance is 0: and the param
     (("GeneralizedNormal", 2.0, 0.0, 1.0), ("Laplace", 0.0, 1.0), 0),
     (("GeneralizedNormal", 2.0, 0.0, 1.0), ("Laplace", 0.0, 1.0), 2),
     (("Pareto", 2.0, 1.5), ("Gumbel", 1.0, 1.0), 0),
+    (("Uniform", 0.0, 8.0), ("Normal", 0.0, 1.0), 0),
+    (("Uniform", 0.0, 8.0), ("Normal", 0.0, 1.0), 2),
     (("Uniform", 0.0, 8.0), ("Logistic", 0.0, 1.0), 0),
     (("Uniform", -8.0, 0.0), ("Logistic", 0.0, 1.0), 1),
     (("Uniform", 0.0, 8.0), ("Logistic", 0.0, 1.0), 3),

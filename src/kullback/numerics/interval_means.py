@@ -29,7 +29,9 @@ def mean_power(b: Array, w: Array, c: Array, xp: Any) -> Array:
     up = c + 1.0 + 0.0 * share
     inner = -log_r * exprel(up * log_r, xp)
     at_zero = xp.where(up > 0.0, 1.0 / xp.where(up > 0.0, up, 1.0), xp.inf)
-    return b**c * xp.where(touches, at_zero, inner / share)
+    return b**c * (
+        xp.where(touches, at_zero, inner) / share
+    )  # beyond b^c, a^c rises by nothing at 0
 
 
 def mean_log(b: Array, w: Array, xp: Any) -> Array:
