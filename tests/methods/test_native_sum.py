@@ -18,6 +18,14 @@ CASES = {
         F.Categorical(xp.stack([x, 1.0 - x])), F.Categorical(xp.asarray([0.5, 0.5])), 0.5
     ),
     "a table": lambda x, xp: kb.kl([0.2, 0.8], F.Categorical(xp.stack([x, 1.0 - x]))),
+    "counts": lambda x, xp: kb.jensen_shannon(
+        F.Multinomial(3, xp.stack([x, 1.0 - x])), F.Multinomial(3, xp.asarray([0.6, 0.4]))
+    ),
+    "counts of two families": lambda x, xp: kb.kl(
+        F.Multinomial(3, xp.stack([x, 1.0 - x])), F.DirichletMultinomial(3, [1.0, 2.0])
+    ),
+    "entropy": lambda x, xp: kb.entropy(F.Binomial(5, x)),
+    "entropy of counts": lambda x, xp: kb.entropy(F.Multinomial(3, xp.stack([x, 1.0 - x]))),
     "an outcome that q lacks": lambda x, xp: kb.total_variation(
         F.Binomial(4, x), F.Binomial(2, 0.5)
     ),

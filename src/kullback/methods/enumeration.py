@@ -25,7 +25,8 @@ from kullback.result import Contribution, Violation
 Array = Any
 
 
-def _refuses(question: Question) -> str | None:
+def not_listed(question: Question) -> str | None:
+    """Return why the outcomes are not added up one by one."""
     sides = [side for side in (question.p, question.q) if side is not None]
     for side in sides:
         if side.support.space.kind != "counts":
@@ -34,17 +35,17 @@ def _refuses(question: Question) -> str | None:
         return "a supremum is no sum"
     shape, places = indices(question.p, question.q)
     for side in sides:
-        if any(_outcomes(entry(side, shape, at)) is None for at in places):
+        if any(outcomes(entry(side, shape, at)) is None for at in places):
             return (
                 f"{type(side).__name__} has more than {LIST} possible outcomes, or none are listed"
             )
     return None
 
 
-def _outcomes(d: Distribution) -> Array | None:
+def outcomes(d: Distribution) -> Array | None:
     """Return all that is possible under a single distribution, as rows; None if that is not listed."""
     if isinstance(d, Mixture):
-        listed = [x for _, part in d.parts if (x := _outcomes(part)) is not None]
+        listed = [x for _, part in d.parts if (x := outcomes(part)) is not None]
         whole = len(listed) == len(d.parts)
         return np.unique(np.concatenate(listed), axis=0) if whole else None
     return d.atoms
@@ -56,12 +57,12 @@ def _outcomes(d: Distribution) -> Array | None:
     measures=(Divergence,),
     p=(Distribution,),
     q=(Distribution,),
-    refuses=_refuses,
+    refuses=not_listed,
 )
 def divergence(question: Question) -> Answer:
     """Return the divergence of two distributions of counts, outcome by outcome."""
     found = answer_entries(question, _single, _parts)
-    detail = replace(found.detail, violations=lambda: _missed(question))
+    detail = replace(found.detail, violations=lambda: missed(question))
     # a finite sum is infinite where q misses an outcome, and no tail explains it
     cautions = tuple(caution for caution in found.cautions if caution != DIVERGES)
     return found._replace(cautions=cautions, detail=detail)
@@ -73,7 +74,7 @@ def divergence(question: Question) -> Answer:
     measures=(Functional,),
     p=(Distribution,),
     q=(type(None),),
-    refuses=_refuses,
+    refuses=not_listed,
 )
 def functional(question: Question) -> Answer:
     """Return the functional of one distribution of counts, outcome by outcome."""
@@ -82,7 +83,7 @@ def functional(question: Question) -> Answer:
 
 def _logs(p: Distribution, q: Distribution) -> tuple[Array, Logs]:
     """Return every outcome of either side, and both logarithms there."""
-    listed = [x for x in (_outcomes(p), _outcomes(q)) if x is not None]
+    listed = [x for x in (outcomes(p), outcomes(q)) if x is not None]
     x = np.unique(np.concatenate(listed), axis=0)
     u, size = log_ratio_of(p, q, x)
     return x, Logs(p.log_density(x, np), q.log_density(x, np), u, size, np.zeros_like(u))
@@ -98,7 +99,7 @@ def _single(measure: Divergence, p: Distribution, q: Distribution) -> Single:
     return Single(*value_of_sums(measure, sums, lambda: logs), True)
 
 
-def _missed(question: Question) -> list[Violation]:
+def missed(question: Question) -> list[Violation]:
     """Return the outcomes that q misses, each after its place in the batch."""
     if not question.measure.needs_domination:
         return []
@@ -106,10 +107,8 @@ def _missed(question: Question) -> list[Violation]:
     found = []
     for at in places:
         x, logs = _logs(entry(question.p, shape, at), entry(question.q, shape, at))
-        missed = (logs.log_q == -np.inf) & (logs.log_p > -np.inf)
-        for row, mass in zip(
-            x[missed].astype(int).tolist(), np.exp(logs.log_p[missed]), strict=True
-        ):
+        lost = (logs.log_q == -np.inf) & (logs.log_p > -np.inf)
+        for row, mass in zip(x[lost].astype(int).tolist(), np.exp(logs.log_p[lost]), strict=True):
             found.append(Violation((*at, tuple(row)) if at else tuple(row), float(mass)))
     return found
 
@@ -119,15 +118,15 @@ def _parts(measure: Divergence, p: Distribution, q: Distribution) -> list[Contri
     x, logs = _logs(p, q)
     cells, _ = cells_of(logs, 0.0)
     (term, *_) = measure.pointwise(cells, np)
-    outcomes = (tuple(int(k) for k in row) for row in x)
+    named = (tuple(int(k) for k in row) for row in x)
     return [
         Contribution(*row)
-        for row in zip(outcomes, term.tolist(), cells.p.tolist(), cells.q.tolist(), strict=True)
+        for row in zip(named, term.tolist(), cells.p.tolist(), cells.q.tolist(), strict=True)
     ]
 
 
 def _single_functional(measure: Functional, p: Distribution, _: None) -> Single:
-    log_p = p.log_density(_outcomes(p), np)
+    log_p = p.log_density(outcomes(p), np)
     logs = Logs(log_p, log_p, np.zeros_like(log_p), np.abs(log_p), np.zeros_like(log_p))
     value, error = functional_with_rounding(measure, logs, 0.0).sum(axis=1)
     return Single(float(value), float(error), True)
