@@ -123,7 +123,8 @@ def total_correlation(joint: Any, *others: Any, **options: Unpack[Shared]) -> Re
     Parameters
     ----------
     joint : array of two or more axes, `Table` with variables, normal vector, or Sample
-        Every axis of an array is a variable. A `Sample` is the first variable.
+        Every axis of an array is a variable. A `Sample` is the first variable, whatever its columns;
+        alone, each of its columns is one.
     *others : Sample
         The other variables, on the same rows as the first.
     **options
@@ -148,7 +149,12 @@ def total_correlation(joint: Any, *others: Any, **options: Unpack[Shared]) -> Re
     refuse_axis_and_smoothing(asked)
     if others or isinstance(joint, Sample):
         rest = tuple(_rows(other, f"others[{i}]") for i, other in enumerate(others))
-        question = ask_one(TotalCorrelation(rest), _rows(joint, "joint"), asked, "joint")
+        rows = _rows(joint, "joint")
+        if not rest and len(rows.number_names) + len(rows.label_names) == 1:
+            raise InvalidInputError(
+                "`joint` is a sample of one variable; give the others after it, or as its further columns."
+            )
+        question = ask_one(TotalCorrelation(rest), rows, asked, "joint")
         return answer_question(question, asked)
     held = as_distribution(joint, "joint")
     if isinstance(held, MultivariateNormal):

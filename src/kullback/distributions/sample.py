@@ -107,6 +107,11 @@ class Sample:
         """How many rows were left out for a missing value."""
         return int((~self.kept).sum())
 
+    def split(self) -> tuple["Sample", ...]:
+        """Return each column as a sample of the complete rows."""
+        columns = [*self.numbers.T, *self.labels.T]
+        return tuple(Sample(column, self.weights, block=self.block) for column in columns)
+
     def __len__(self) -> int:
         """Return the number of complete rows."""
         return len(self.numbers)

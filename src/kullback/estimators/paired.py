@@ -39,6 +39,12 @@ class Paired(NamedTuple):
         """Whether all of it can be counted."""
         return all(part.code is not None for part in self.parts)
 
+    @property
+    def codes(self) -> Array:
+        """The values of all variables as whole numbers, shape (n, parts), where all can be counted."""
+        codes = [part.code for part in self.parts if part.code is not None]
+        return np.stack(codes, axis=1)
+
 
 def paired(samples: tuple[Sample, ...], rng: np.random.Generator) -> Paired:
     """Return samples of the same rows side by side; raise where they are not of the same rows."""

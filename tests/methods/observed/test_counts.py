@@ -55,7 +55,31 @@ def test_the_defaults_say_who_answers():
     assert kb.entropy(p).method == "zhang_grabchak"
     assert kb.entropy(kb.Counts([1] * 30 + [2] * 10)).method == "chao_shen"
     assert kb.mutual_information(kb.Counts([[30, 20], [25, 25]])).method == "independence_corrected"
-    assert kb.mutual_information(kb.Counts([[90, 10], [5, 95]])).method == "grassberger"
+    assert kb.mutual_information(kb.Counts([[90, 10], [5, 95]])).method == "zhang_grabchak"
+    assert kb.mutual_information(kb.Counts([[12, 2], [2, 12]])).method == "grassberger"
+
+
+@pytest.mark.parametrize(
+    ("ask", "truth"),
+    [
+        (lambda row: kb.entropy(kb.Counts(row)), math.log(4.0)),
+        (lambda row: kb.kl(kb.Counts(row), [0.25] * 4), 0.0),
+        (lambda row: kb.mutual_information(kb.Counts(np.diag(row))), math.log(4.0)),
+    ],
+    ids=["entropy", "kl", "mutual_information"],
+)
+def test_intervals_keep_a_width_where_the_first_order_vanishes(ask, truth):
+    """Equal frequencies: log p is the same for all, and yet the truth need not be uniform."""
+    low, high = ask([25, 25, 25, 25]).confidence_interval()
+    assert low <= truth <= high
+    assert high - low > 0.005
+
+
+def test_what_counts_never_saw_may_still_be_rare():
+    """Of ten draws none fell on the second outcome, whose probability may well be 0.1 or 0.25."""
+    low, high = kb.kl([0.5, 0.5], kb.Counts([10, 0])).confidence_interval()
+    assert low < kb.kl([0.5, 0.5], [0.75, 0.25]).value
+    assert high > kb.kl([0.5, 0.5], [0.9, 0.1]).value
 
 
 def test_an_outcome_q_lacks_leaves_the_estimate_finite_and_is_named():

@@ -16,8 +16,13 @@ from kullback.measures.joint import MutualInformation
 from kullback.measures.kl import KL
 from kullback.methods.counted import NEAR, g_test, near_equality
 from kullback.methods.observed.coverage import coverage_cautions
-from kullback.methods.observed.frequencies import sides_of, variance_of_counts
-from kullback.methods.observed.joint_counts import dependent, information
+from kullback.methods.observed.frequencies import (
+    second_order_of_ratio,
+    second_order_of_surprise,
+    sides_of,
+    variance_of_counts,
+)
+from kullback.methods.observed.joint_counts import dependence_estimator, information
 from kullback.methods.registry import Answer, Question, method
 from kullback.numerics.count_divergences import CountRatio
 from kullback.result import Contribution, Detail, Interval, Violation, normal_quantile
@@ -67,9 +72,10 @@ def _yields(question: Question, estimator: CountEstimator) -> str | None:
         return estimator.yields(row_of(question))
     usual = "zhang_grabchak"
     if isinstance(question.measure, MutualInformation):
-        usual = "grassberger"
-        if not dependent(question):
+        found = dependence_estimator(question)
+        if found is None:
             return "the variables may be independent, for which there is a correction of its own"
+        usual = found
     return None if estimator.name == usual else "it answers when it is asked for by name"
 
 
@@ -77,7 +83,8 @@ def _divergence(question: Question, estimator: CountEstimator) -> Answer:
     sides = sides_of(question)
     p, q = sides.p, sides.q
     found = estimator.divergence(p, q)
-    variance = variance_of_counts(p, found.log_ratio) + variance_of_counts(q, found.ratio)
+    variance = variance_of_counts(p, found.log_ratio) + second_order_of_surprise(p)
+    variance += variance_of_counts(q, found.ratio) + second_order_of_ratio(q, found.ratio)
     error = float(np.sqrt(variance)) if np.isfinite(found.value) else 0.0
     plug_in = PlugIn().divergence(p, q).value
     near = g_test(p, q) > NEAR
@@ -141,7 +148,8 @@ def _expected_are_enough(p: Array, q: Array) -> bool:
 def _entropy(question: Question, estimator: CountEstimator) -> Answer:
     counts = row_of(question)
     found = estimator.entropy(counts)
-    error = float(np.sqrt(variance_of_counts(counts, found.surprise)))
+    variance = variance_of_counts(counts, found.surprise) + second_order_of_surprise(counts)
+    error = float(np.sqrt(variance))
     singles = float((counts == 1.0).sum() / counts.sum())
     covered = 1.0 - singles
     return Answer(

@@ -12,7 +12,11 @@ from kullback.distributions.table import Logits, LogProbs, Table
 from kullback.estimators.intervals import interval_of
 from kullback.measures.kl import KL
 from kullback.methods.observed.coverage import coverage_cautions
-from kullback.methods.observed.frequencies import variance_of_counts
+from kullback.methods.observed.frequencies import (
+    second_order_of_ratio,
+    second_order_of_surprise,
+    variance_of_counts,
+)
 from kullback.methods.registry import Answer, Question, method
 from kullback.methods.tabular import probabilities
 from kullback.numerics.count_divergences import cross_surprise, entropy_of_counts
@@ -51,7 +55,8 @@ def counts_against_table(question: Question) -> Answer:
         counts > 0.0, -own.surprise - np.log(np.where(known > 0.0, known, 1.0)), 0.0
     )
     value = float(counts @ log_ratio / n)
-    error = float(np.sqrt(variance_of_counts(counts, log_ratio)))
+    variance = variance_of_counts(counts, log_ratio) + second_order_of_surprise(counts)
+    error = float(np.sqrt(variance))
     singles = float((counts == 1.0).sum() / n)
     cautions = coverage_cautions(1.0 - singles, [], int(n), int((known > 0.0).sum()))
     return Answer(
@@ -73,8 +78,11 @@ def table_against_counts(question: Question) -> Answer:
     log_known = np.log(np.where(known > 0.0, known, 1.0))
     log_ratio = np.where(known > 0.0, log_known + cross_surprise(counts), 0.0)
     value = float(known @ log_ratio)
-    ratio = known * m / np.maximum(counts, 1.0)
-    error = float(np.sqrt(variance_of_counts(counts, ratio)))
+    # an outcome that was never seen may still be as frequent as one seen once
+    at_least_once = np.maximum(counts, 1.0)
+    ratio = known * m / at_least_once
+    variance = variance_of_counts(at_least_once, ratio) + second_order_of_ratio(counts, ratio)
+    error = float(np.sqrt(variance))
     unseen = [o for o, a, b in zip(side.outcomes, known, counts, strict=True) if a > 0.0 == b]
     covered = float(known[counts > 0.0].sum())
     return Answer(

@@ -1,5 +1,6 @@
 """Dependence of observed variables: counted where few values exhaust them, by neighbours elsewhere."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,24 +9,21 @@ from numpy.typing import NDArray
 import kullback.estimators
 from kullback.discovery import classes
 from kullback.distributions.sample import Sample
-from kullback.estimators.count_entropies import Grassberger
 from kullback.estimators.information import DependenceEstimator, Information, Pairs
 from kullback.estimators.intervals import interval_of, variance_of_mean
 from kullback.estimators.paired import Paired, paired
 from kullback.measures.joint import MutualInformation
-from kullback.methods.observed.joint_counts import (
-    degrees,
-    independence_pvalue,
-    information_answer,
-    plug_in_information,
+from kullback.methods.observed.counted_information import (
+    CountedInformation,
+    counted_total_correlation,
 )
 from kullback.methods.registry import Answer, Question, method
+from kullback.numerics.contingency import Contingency
 from kullback.result import Detail
 
 Array = NDArray[Any]
 
 PERMUTATIONS = 199
-_DEPENDENT = 1e-3
 
 
 def pair_of(question: Question) -> Paired:
@@ -40,10 +38,8 @@ def pair_of(question: Question) -> Paired:
 
 def _pairs(question: Question) -> Pairs:
     x, y = pair_of(question).parts
-    block = max(question.p.block or 1, question.q.block or 1)
-    return Pairs(
-        x.scores, y.scores, x.mixed or y.mixed, question.memo["rng"], block if block > 1 else None
-    )
+    mixed = x.mixed or y.mixed
+    return Pairs(x.scores, y.scores, mixed, question.memo["rng"], block_of(question))
 
 
 @method(
@@ -59,28 +55,27 @@ def _pairs(question: Question) -> Pairs:
 def counted_pairs(question: Question) -> Answer:
     """Return the mutual information of the counts of pairs, corrected as its dependence asks for."""
     pair = pair_of(question)
-    joint = joint_counts(pair)
-    found = information_answer(joint, corrected_information(joint))
-    return found._replace(cautions=(*pair.cautions, *found.cautions))
+    return counted(pair, counted_total_correlation, question)
 
 
-def joint_counts(pair: Paired) -> Array:
-    """Return how often each pair of values occurs, shape (a, b)."""
-    x, y = (part.code for part in pair.parts)
-    assert x is not None
-    assert y is not None
-    joint = np.zeros((int(x.max()) + 1, int(y.max()) + 1))
-    np.add.at(joint, (x, y), 1.0)
-    return joint
+def counted(
+    found: Paired, information: Callable[[Contingency], CountedInformation], question: Question
+) -> Answer:
+    """Return information of the values that rows have, by how many rows have them together."""
+    cells, cell = Contingency.of_rows(found.codes)
+    asked = information(cells)
+    block, first_order = block_of(question), None
+    if block is not None:
+        first_order = variance_of_mean(cells.surprise(asked.terms)[cell], None, block)
+    answer = asked.answer(asked.corrected(), first_order)
+    return answer._replace(cautions=(*found.cautions, *answer.cautions))
 
 
-def corrected_information(joint: Array) -> float:
-    """Return the plug-in less its mean under independence; Grassberger's where that is out of question."""
-    if independence_pvalue(joint) > _DEPENDENT:
-        return plug_in_information(joint) - degrees(joint) / (2.0 * float(joint.sum()))
-    h = Grassberger().entropy
-    margins = h(joint.sum(axis=1)).value + h(joint.sum(axis=0)).value
-    return margins - h(joint.ravel()).value
+def block_of(question: Question) -> int | None:
+    """Return how many rows stay together, by the sample that asks for most."""
+    sides = [side for side in (question.p, question.q) if side is not None]
+    block = max(side.block or 1 for side in sides)
+    return block if block > 1 else None
 
 
 def _register(estimator: type[DependenceEstimator]) -> None:

@@ -1,26 +1,30 @@
 """Mutual information of two variables that were counted together, and Jensen-Shannon of two counts."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import chdtrc
 
 from kullback.distributions.counts import Counts
 from kullback.errors import ShapeError
-from kullback.estimators.counting import CountEstimator, entropy_of
+from kullback.estimators.counting import CountEstimator
 from kullback.estimators.intervals import interval_of
 from kullback.measures.jensen_shannon import JensenShannon
 from kullback.measures.joint import MutualInformation
-from kullback.methods.counted import NEAR, g_test, near_equality, terms
+from kullback.methods.counted import g_test, terms
+from kullback.methods.observed.counted_information import (
+    DEPENDENT,
+    CountedInformation,
+    counted_total_correlation,
+)
 from kullback.methods.observed.coverage import coverage_cautions
 from kullback.methods.observed.frequencies import sides_of, variance_of_counts
 from kullback.methods.registry import Answer, Question, method
-from kullback.result import Contribution, Detail, Interval, normal_quantile
+from kullback.numerics.contingency import Contingency
+from kullback.result import Contribution, Detail
 
 Array = NDArray[Any]
-
-_DEPENDENT = 1e-3  # p-value of independence below which its correction no longer suits
 
 
 def _joint(question: Question) -> Array:
@@ -32,29 +36,15 @@ def _joint(question: Question) -> Array:
     return counts
 
 
-def plug_in_information(joint: Array) -> float:
-    """Return the mutual information of the observed frequencies."""
-    share = joint / joint.sum()
-    sides = (share.sum(axis=1), share.sum(axis=0))
-    both = sum(entropy_of(side).value for side in sides) - entropy_of(share.ravel()).value
-    return max(0.0, both)
+def of_joint(joint: Array) -> CountedInformation:
+    """Return the mutual information of the variables that joint counts (a, b) are of."""
+    return counted_total_correlation(Contingency(np.argwhere(joint > 0.0), joint[joint > 0.0]))
 
 
-def degrees(joint: Array) -> int:
-    """Return (a - 1)(b - 1) of the values that were seen."""
-    rows, columns = (int((joint.sum(axis=axis) > 0.0).sum()) for axis in (1, 0))
-    return (rows - 1) * (columns - 1)
-
-
-def independence_pvalue(joint: Array) -> float:
-    """Return the p-value of independence by G = 2 n I, chi-squared with (a - 1)(b - 1) degrees."""
-    df = degrees(joint)
-    return 1.0 if df == 0 else float(chdtrc(df, 2.0 * joint.sum() * plug_in_information(joint)))
-
-
-def dependent(question: Question) -> bool:
-    """Return whether the variables clearly depend on each other."""
-    return independence_pvalue(_joint(question)) < _DEPENDENT
+def dependence_estimator(question: Question) -> str | None:
+    """Return whose entropies the information is made of; None where it may be 0."""
+    found = of_joint(_joint(question))
+    return found.estimator.name if found.pvalue < DEPENDENT else None
 
 
 _TOO_LARGE = "the variables depend on each other, for which its correction is too large"
@@ -66,13 +56,12 @@ _TOO_LARGE = "the variables depend on each other, for which its correction is to
     measures=(MutualInformation,),
     p=(Counts,),
     q=(type(None),),
-    yields=lambda question: _TOO_LARGE if dependent(question) else None,
+    yields=lambda question: _TOO_LARGE if dependence_estimator(question) else None,
 )
 def independence_corrected(question: Question) -> Answer:
     """Return the plug-in less (a - 1)(b - 1)/2n, its mean under independence."""
     joint = _joint(question)
-    value = plug_in_information(joint) - degrees(joint) / (2.0 * float(joint.sum()))
-    return information_answer(joint, value)
+    return with_contributions(joint, of_joint(joint).independent)
 
 
 def information(question: Question, estimator: CountEstimator) -> Answer:
@@ -82,44 +71,22 @@ def information(question: Question, estimator: CountEstimator) -> Answer:
     margins = (
         estimator.entropy(rows[rows > 0.0]).value + estimator.entropy(columns[columns > 0.0]).value
     )
-    return information_answer(joint, margins - estimator.entropy(joint.ravel()).value)
+    return with_contributions(joint, margins - estimator.entropy(joint.ravel()).value)
 
 
-def information_answer(joint: Array, value: float) -> Answer:
-    """Return the answer with the error that the frequencies give, and a p-value of independence."""
-    n = float(joint.sum())
-    share = joint / n
+def with_contributions(joint: Array, value: float) -> Answer:
+    """Return the answer, and what each pair of values adds to the plug-in."""
+    share = joint / joint.sum()
     product = share.sum(axis=1, keepdims=True) * share.sum(axis=0)
     local = np.log(np.where(joint > 0.0, share, 1.0) / np.where(joint > 0.0, product, 1.0))
-    error = float(np.sqrt(variance_of_counts(joint.ravel(), local.ravel())))
-    plug_in, df, pvalue = plug_in_information(joint), degrees(joint), independence_pvalue(joint)
-
-    def interval(level: float) -> Interval:
-        if df == 0:
-            return Interval(0.0, 0.0)
-        width = normal_quantile(level) * error
-        low, high = value - width, value + width
-        if pvalue > NEAR:
-            tails = (0.5 - 0.5 * level, 0.5 + 0.5 * level)
-            nearest, farthest = near_equality(plug_in, 2.0 * n, df, *tails)
-            low, high = min(low, nearest), max(high, farthest)
-        return Interval(max(0.0, low), max(0.0, high))
-
     parts = [
         Contribution((i, j), float(a * u - a + b), float(a), float(b))
         for (i, j), a, b, u in zip(
             np.ndindex(joint.shape), share.ravel(), product.ravel(), local.ravel(), strict=True
         )
     ]
-    singles = float((joint == 1.0).sum() / n)
-    return Answer(
-        value,
-        error,
-        int(n),
-        coverage_cautions(1.0 - singles, [], int(n), max(1, df)),
-        Detail(contributions=lambda at: list(parts), interval=interval),
-        pvalue=pvalue,
-    )
+    found = of_joint(joint).answer(value)
+    return found._replace(detail=replace(found.detail, contributions=lambda at: list(parts)))
 
 
 @method("counted_jensen_shannon", "estimate", measures=(JensenShannon,), p=(Counts,), q=(Counts,))

@@ -9,7 +9,11 @@ from kullback.distributions.sample import Sample
 from kullback.estimators.information import Information
 from kullback.estimators.paired import Paired, paired
 from kullback.measures.observed import ConditionalMutualInformation, TotalCorrelation
-from kullback.methods.observed.dependence import corrected_information, dressed
+from kullback.methods.observed.counted_information import (
+    counted_conditional_information,
+    counted_total_correlation,
+)
+from kullback.methods.observed.dependence import block_of, counted, dressed
 from kullback.methods.registry import Answer, Question, method
 from kullback.numerics.local_information import conditional_information, shared_information
 
@@ -30,14 +34,16 @@ def conditional_mutual_information(question: Question) -> Answer:
     x, y, given = question.p, question.q, question.measure.given
     found = paired((x, y, given), np.random.default_rng(question.rng))
     if found.counted:
-        answer = dressed(_counted(found), x.block, len(found.parts[0].scores))
-        return answer._replace(cautions=found.cautions, method="conditional_counts")
+        answer = counted(found, counted_conditional_information, question)
+        return answer._replace(method="conditional_counts")
     a, b, z = (part.scores for part in found.parts)
     if 0 in (a.shape[1], b.shape[1]):
         local = doubted = np.zeros(len(a))
+    elif z.shape[1] == 0:
+        local, doubted = (shared_information([a, b], k) for k in _scales(len(a)))
     else:
         local, doubted = (conditional_information(a, b, z, k) for k in _scales(len(a)))
-    return _answer(found, local, doubted, x.block)
+    return _answer(found, local, doubted, block_of(question))
 
 
 @method(
@@ -48,9 +54,15 @@ def conditional_mutual_information(question: Question) -> Answer:
     q=(type(None),),
 )
 def total_correlation(question: Question) -> Answer:
-    """Return how far the variables are from independent, by neighbours of all of them together."""
-    samples = (question.p, *question.measure.others)
+    """Return how far the variables are from independent: counted, or by neighbours of all of them.
+
+    A single sample of several columns has these as its variables.
+    """
+    others = question.measure.others
+    samples = (question.p, *others) if others else question.p.split()
     found = paired(samples, np.random.default_rng(question.rng))
+    if found.counted:
+        return counted(found, counted_total_correlation, question)._replace(method="joint_counts")
     parts = [part.scores for part in found.parts if part.scores.shape[1]]
     n = len(found.parts[0].scores)
     if len(parts) < 2:
@@ -68,21 +80,3 @@ def _answer(found: Paired, local: Array, doubted: Array, block: int | None) -> A
     doubt = abs(value - float(doubted.mean()))
     answer = dressed(Information(value, local, doubt), block, len(local))
     return answer._replace(cautions=found.cautions)
-
-
-def _counted(found: Paired) -> Information:
-    """Return the mean over values of Z of the information within, each corrected by itself."""
-    x, y, z = (part.code for part in found.parts)
-    assert x is not None
-    assert y is not None
-    assert z is not None
-    value, local = 0.0, np.zeros(len(x))
-    for level in np.unique(z):
-        rows = z == level
-        joint = np.zeros((int(x.max()) + 1, int(y.max()) + 1))
-        np.add.at(joint, (x[rows], y[rows]), 1.0)
-        value += float(rows.mean()) * corrected_information(joint)
-        share = joint / joint.sum()
-        product = share.sum(axis=1, keepdims=True) * share.sum(axis=0)
-        local[rows] = np.log(share[x[rows], y[rows]] / product[x[rows], y[rows]])
-    return Information(value, local)
