@@ -130,3 +130,9 @@ def test_a_plan_refuses_what_the_verb_refuses():
     ):
         with pytest.raises(kb.ShapeError, match="3 dimensions"):
             asked()
+
+
+def test_dependence_of_two_samples_is_planned():
+    x, y = (kb.Sample(row) for row in np.random.default_rng(0).standard_normal((2, 50)))
+    plan = kb.plan(x, y, measure="mutual_information")
+    assert plan.method == kb.mutual_information(x, y, rng=0).method

@@ -185,9 +185,14 @@ def _product_of_axes(joint: Any, xp: Any) -> Any:
 
 def _of_rows(measure: Measure, sides: dict[str, Any], asked: Options) -> Result:
     """Return the answer about two samples of the same rows."""
+    return answer_question(question_of_rows(measure, sides, asked), asked)
+
+
+def question_of_rows(measure: Measure, sides: dict[str, Any], asked: Options) -> Question:
+    """Return the question about two samples of the same rows, by the names of the arguments."""
     refuse_axis_and_smoothing(asked)
     x, y = (_rows(value, name) for name, value in sides.items())
-    return answer_question(Question(measure, x, y, asked.rng, None, {}), asked)
+    return Question(measure, x, y, asked.rng, None, {})
 
 
 def _rows(value: Any, name: str) -> Sample:

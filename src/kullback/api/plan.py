@@ -6,14 +6,14 @@ from typing import Any, Unpack
 import numpy as np
 
 from kullback.api.answer import Options, ask, ask_one, method_name
-from kullback.api.dependence import question_of_joint
+from kullback.api.dependence import question_of_joint, question_of_rows
 from kullback.api.divergences import Shared
 from kullback.api.entropies import is_mean
 from kullback.distributions.base import Distribution
 from kullback.errors import InvalidInputError, NoMethodError
 from kullback.measures import discover
 from kullback.measures.base import Functional, Measure
-from kullback.measures.joint import OfJoint
+from kullback.measures.joint import MutualInformation, OfJoint
 from kullback.methods.domination import escape
 from kullback.methods.registry import Question, attempts
 from kullback.result import Kind
@@ -66,7 +66,8 @@ def plan(p: Any, q: Any = None, measure: str = "kl", **options: Unpack[Shared]) 
     Parameters
     ----------
     p, q : distribution
-        Whatever `kl` takes; `q` is left out for a measure of one distribution.
+        Whatever `kl` takes; `q` is left out for a measure of one distribution. For "mutual_information"
+        they are two samples of the same rows, or p is the joint distribution.
     measure : str
         The name of a verb: "kl", "entropy", "renyi", ... Measures with an order are planned at their
         usual one. "cross_entropy", and "perplexity" with `q`, are an entropy plus a divergence, and
@@ -126,6 +127,8 @@ def _plan(measure: str, p: Any, q: Any, asked: Options) -> Plan:
 
 def _question(measure: str, p: Any, q: Any, asked: Options) -> Question:
     chosen = _measure(measure)
+    if isinstance(chosen, MutualInformation) and q is not None:
+        return question_of_rows(chosen, {"p": p, "q": q}, asked)
     single = isinstance(chosen, Functional | OfJoint)
     if single == (q is not None):
         raise InvalidInputError(

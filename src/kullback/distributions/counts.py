@@ -62,6 +62,11 @@ class Counts:
         """Number of observations."""
         return int(self.array.sum())
 
+    @property
+    def names(self) -> tuple[Hashable, ...]:
+        """The names of the outcomes, or their places where they have none."""
+        return tuple(range(self.array.size) if self.outcomes is None else self.outcomes)
+
     def __repr__(self) -> str:
         """Return how many observations of how many outcomes there are."""
         shape = " x ".join(str(m) for m in self.array.shape)

@@ -10,6 +10,8 @@ from kullback.errors import InvalidInputError, UnknownDistributionError
 
 Array = NDArray[Any]
 
+_UNNAMED = "column 0"
+
 
 def frame_columns(data: Any) -> tuple[tuple[str, ...], list[Array]]:
     """Return the names and columns of a frame or series: numbers, times, or objects."""
@@ -20,11 +22,17 @@ def frame_columns(data: Any) -> tuple[tuple[str, ...], list[Array]]:
             f"`x` is a {type(data).__module__}.{type(data).__qualname__}; a sample is an array of numbers "
             "or labels, or an eager data frame (collect a lazy one first)."
         ) from None
-    if isinstance(native, nw.Series):
-        native = native.to_frame()
-    if not native.columns or not len(native):
+    except nw.exceptions.DuplicateError as error:
+        raise InvalidInputError(f"`x` has columns of one name; rename them. ({error})") from None
+    if 0 in native.shape:
         raise InvalidInputError(f"`x` is an empty frame, of shape {native.shape}.")
-    return tuple(map(str, native.columns)), [_column(native[name]) for name in native.columns]
+    if isinstance(native, nw.Series):
+        return (_UNNAMED,), [
+            _column(native)
+        ]  # a series is compared with others, whatever their names
+    # a frame of pandas may have numbers for names
+    columns = list(native.iter_columns())
+    return tuple(str(column.name) for column in columns), [_column(column) for column in columns]
 
 
 def _column(series: Any) -> Array:

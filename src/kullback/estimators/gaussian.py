@@ -8,7 +8,7 @@ from scipy.linalg import solve_triangular
 from scipy.special import digamma
 
 from kullback.estimators.base import Array, DivergenceEstimator, Draws, Estimate
-from kullback.numerics.whitening import whiten
+from kullback.numerics.whitening import in_reach, whiten
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Gaussian(DivergenceEstimator):
             return "its moments are not weighted"
         if min(draws.n, draws.m) < draws.d + 3:
             return f"covariances in {draws.d} dimensions need {draws.d + 3} rows a side"
+        if in_reach(draws.x, draws.y)[3]:
+            return "a few rows lie so far out that moments are theirs alone"
         return None
 
     def estimate(self, draws: Draws) -> Estimate:

@@ -232,7 +232,10 @@ class BlendedInformation(DependenceEstimator):
             return _said(near, float(near.mean()), scales)
         seen = copula.estimate(pairs)
         evidence = 0.5 * (seen.local + self._unseen(x, y, pairs))
-        trust = _trust(more - evidence)
+        most = float(
+            np.log(pairs.n)
+        )  # neighbours show no more, and a row told from fewer is one of few
+        trust = _trust(np.clip(more - evidence, -most, most))
         local = trust * seen.local + (1.0 - trust) * near
         value = trust * seen.value + (1.0 - trust) * float(near.mean())
         in_the_plane = x.shape[1] + y.shape[1] == 2
@@ -291,7 +294,7 @@ def _unbounded(value: float, n: int) -> tuple[Caution, ...]:
     )
 
 
-_CLOSE = 2.0  # nats below log n, the most that neighbours of n rows can show
+_CLOSE = 2.5  # nats below log n, the most that neighbours of n rows can show
 _FLAT = 1e-10
 _FEW, _MORE = 3, 10
 _STRONG = 0.5  # nats from which on ten neighbours blur the dependence

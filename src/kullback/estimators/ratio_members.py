@@ -183,7 +183,8 @@ def _unbiased(sample: Array, weights: Array) -> LogRatio:
     centred = sample - mean
     covariance = (centred * weights[:, None]).T @ centred / weights.sum()
     # a trace of rounding keeps a flat direction from being infinitely sharp
-    root = np.linalg.cholesky(covariance + 1e-9 * np.eye(d))
+    trace = 1e-9 * max(1.0, float(covariance.diagonal().max()))
+    root = np.linalg.cholesky(covariance + trace * np.eye(d))
     shrink = max(n - d - 2, 1) / n  # the inverse of a sample covariance is too large by this
 
     def log_density(z: Array) -> Array:

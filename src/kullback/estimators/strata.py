@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import median_filter
 
 from kullback.distributions.sample import Sample
 from kullback.errors import InvalidInputError, ShapeError
@@ -19,7 +20,8 @@ Array = NDArray[Any]
 
 _PER_VALUE = 5.0  # rows a distinct value from which on values are counted rather than spread
 _ATOM_SHARE = 0.01
-_ATOM_EXCESS = 5.0  # times as often as the other values of its column
+_ATOM_EXCESS = 5.0  # times as often as the values beside it
+_BESIDE = 11
 _RARE_TIES = 0.01  # share of tied rows that nobody need mention
 _SHARED = 0.02
 
@@ -63,8 +65,10 @@ def laid_out(p: Sample, q: Sample | None, rng: np.random.Generator) -> Layout:
     spread = np.stack([r.spread for r in readings], axis=1) if readings else numbers
     dense = np.stack([~r.counted for r in readings], axis=1) if readings else numbers.astype(bool)
     names = tuple(_name(p, [key[row] for key in keys], numbers[row], columns) for row in first)
-    cautions = [*_omissions(p, q), *_shared_rows(columns, readings)]
-    cautions += [c for reading in readings for c in reading.cautions]
+    shared = _shared_rows(columns, readings)
+    cautions = [*_omissions(p, q), *shared]
+    # numbers that repeat because rows do are not rounded
+    cautions += [c for r in readings for c in r.cautions if not (shared and c is _ROUNDED)]
     return Layout(
         spread[:n], spread[n:], label[:n], label[n:], dense[first], names, _distinct(cautions)
     )
@@ -97,7 +101,10 @@ def _read(column: Array, rng: np.random.Generator) -> Reading:
         return Reading(nobody.astype(bool), nobody, column, (), len(column))
     distinct, value, count = np.unique(column, return_inverse=True, return_counts=True)
     few = len(column) >= _PER_VALUE * len(distinct)
-    common = max(_ATOM_SHARE * len(column), _ATOM_EXCESS * float(np.median(count)))
+    usual = median_filter(
+        count, size=_BESIDE, mode="nearest"
+    )  # rounded numbers repeat most at a peak
+    common = np.maximum(_ATOM_SHARE * len(column), _ATOM_EXCESS * usual)
     atom = ~np.isfinite(distinct) | ((count >= common) & (not few))
     if few or (~atom).sum() < 2:
         whole = np.ones(len(column), dtype=bool)
@@ -245,6 +252,9 @@ def _shared_rows(columns: Columns, readings: list[Reading]) -> list[Caution]:
     own = 1.0 - len(np.unique(x.view(row))) / len(x)
     if share - own < _SHARED:
         return []
+    rounded = x.shape[1] == 1 and own > _RARE_TIES
+    if rounded and not np.array_equal(np.sort(x, axis=0), np.sort(y, axis=0)):
+        return []  # that numbers of both sides meet is no wonder
     return [
         Caution(
             "shared_rows",

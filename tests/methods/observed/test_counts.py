@@ -196,7 +196,7 @@ def test_two_variables_are_not_one():
     with pytest.raises(kb.ShapeError, match="joint counts"):
         kb.mutual_information(kb.Counts([1, 2]))
     with pytest.raises(kb.SupportError, match="probability table"):
-        kb.kl(kb.Counts([1, 2]), "poisson(3)")
+        kb.kl(kb.Counts([[1, 2], [3, 4]]), "poisson(3)")
 
 
 @pytest.mark.slow
@@ -228,3 +228,32 @@ def test_intervals_reach_zero_where_nothing_differs(k):
         for _ in range(200)
     )
     assert covered >= 184
+
+
+def test_counted_numbers_against_a_pmf():
+    """The same as of the rows that were counted."""
+    counts = {0: 30, 1: 41, 2: 19, 4: 10}
+    rows = np.repeat(list(counts), list(counts.values()))
+    found = kb.kl(kb.Counts(counts), "poisson(1.2)")
+    assert found.value == kb.kl(kb.Sample(rows), "poisson(1.2)").value
+    assert kb.kl(kb.Counts([30, 41, 19, 0, 10]), "poisson(1.2)").value == found.value
+    with pytest.raises(kb.SupportError, match="pmf"):
+        kb.kl(kb.Counts({"a": 3, "b": 4}), "poisson(1.2)")
+    with pytest.raises(kb.SupportError, match="pmf"):
+        kb.kl(kb.Counts(counts), "norm(0, 1)")
+
+
+def test_rows_of_labels_against_a_table():
+    rows = ["a"] * 30 + ["b"] * 10
+    table = {"a": 0.5, "b": 0.5}
+    found = kb.kl(kb.Sample(rows), table)
+    assert found.value == kb.kl(kb.Counts({"a": 30, "b": 10}), table).value
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_estimator_compares_counts_with_a_table(name):
+    p, q = np.array([0.5, 0.3, 0.2]), np.array([0.2, 0.3, 0.5])
+    counts = np.random.default_rng(12).multinomial(4000, p)
+    found = kb.kl(kb.Counts(counts), q, method=name)
+    assert found.method == name
+    assert abs(found.value - kb.kl(p, q).value) < 4.0 * found.error

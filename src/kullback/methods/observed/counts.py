@@ -15,6 +15,7 @@ from kullback.measures.entropy import Entropy
 from kullback.measures.joint import MutualInformation
 from kullback.measures.kl import KL
 from kullback.methods.counted import NEAR, g_test, near_equality
+from kullback.methods.observed.counts_and_tables import TABULAR, counts_against_table
 from kullback.methods.observed.coverage import coverage_cautions
 from kullback.methods.observed.frequencies import (
     second_order_of_ratio,
@@ -55,10 +56,12 @@ def _register(estimator: type[CountEstimator]) -> None:
         "estimate",
         measures=(KL, Entropy, MutualInformation),
         p=(Counts,),
-        q=(Counts, type(None)),
+        q=(Counts, type(None), *TABULAR),
         yields=lambda question: _yields(question, chosen(question)),
     )
     def run(question: Question) -> Answer:
+        if isinstance(question.q, TABULAR):
+            return counts_against_table(question, chosen(question))
         if isinstance(question.measure, KL):
             return _divergence(question, chosen(question))
         if isinstance(question.measure, Entropy):

@@ -9,6 +9,7 @@ from scipy.special import chdtrc
 from kullback.distributions.counts import Counts, aligned
 from kullback.distributions.pairing import alone
 from kullback.distributions.table import Logits, LogProbs, Table
+from kullback.estimators.counting import CountEstimator
 from kullback.estimators.intervals import interval_of
 from kullback.measures.kl import KL
 from kullback.methods.observed.coverage import coverage_cautions
@@ -19,12 +20,12 @@ from kullback.methods.observed.frequencies import (
 )
 from kullback.methods.registry import Answer, Question, method
 from kullback.methods.tabular import probabilities
-from kullback.numerics.count_divergences import cross_surprise, entropy_of_counts
+from kullback.numerics.count_divergences import cross_surprise
 from kullback.result import Contribution, Detail, Violation
 
 Array = NDArray[Any]
 
-_TABULAR = (Table, Logits, LogProbs)
+TABULAR = (Table, Logits, LogProbs)
 
 
 class Beside(NamedTuple):
@@ -35,8 +36,7 @@ class Beside(NamedTuple):
     outcomes: tuple[Any, ...]
 
 
-@method("counts_against_table", "estimate", measures=(KL,), p=(Counts,), q=_TABULAR)
-def counts_against_table(question: Question) -> Answer:
+def counts_against_table(question: Question, estimator: CountEstimator) -> Answer:
     """Return the divergence of a known table from counts: infinite where it forbids what was seen."""
     side = _beside(question.p, question.q, "q")
     counts, known = side.counts, side.known
@@ -50,11 +50,12 @@ def counts_against_table(question: Question) -> Answer:
         ]
         detail = Detail(violations=lambda: found)
         return Answer(np.inf, kind="exact", detail=detail, method="support", pvalue=0.0)
-    own = entropy_of_counts(counts)
+    own = estimator.entropy(counts)
     log_ratio = np.where(
         counts > 0.0, -own.surprise - np.log(np.where(known > 0.0, known, 1.0)), 0.0
     )
-    value = float(counts @ log_ratio / n)
+    cross = float(counts[counts > 0.0] @ np.log(known[counts > 0.0]) / n)
+    value = -own.value - cross
     variance = variance_of_counts(counts, log_ratio) + second_order_of_surprise(counts)
     error = float(np.sqrt(variance))
     singles = float((counts == 1.0).sum() / n)
@@ -69,7 +70,7 @@ def counts_against_table(question: Question) -> Answer:
     )
 
 
-@method("table_against_counts", "estimate", measures=(KL,), p=_TABULAR, q=(Counts,))
+@method("table_against_counts", "estimate", measures=(KL,), p=TABULAR, q=(Counts,))
 def table_against_counts(question: Question) -> Answer:
     """Return the divergence of counts from a known table: finite, though the frequencies' may not be."""
     side = _beside(question.q, question.p, "p")
