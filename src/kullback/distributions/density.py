@@ -9,6 +9,7 @@ import numpy as np
 from kullback.distributions.base import Distribution
 from kullback.distributions.support import LINE, Space, Support
 from kullback.errors import InvalidInputError, NoMethodError, ShapeError
+from kullback.numerics.backends.autodiff import differentiable
 from kullback.result import Caution
 
 Array = Any
@@ -39,9 +40,10 @@ class Density(Distribution):
         Whether the density integrates to 1. On the line that is checked, within 1e-6; and if it is not
         so, the integral is computed and divided by, with its error in that of the answer. Over vectors
         it is estimated by importance sampling where the other side allows it, and the answer says so.
-    gradient : callable, optional
+    gradient : callable, "jax" or "torch", optional
         Takes the same points and returns the derivatives of the log density, of the points' shape: it
-        spares `project` differences.
+        spares `project` differences. By a library's name `log_density` is written for its arrays, and
+        differentiated by it.
 
     Raises
     ------
@@ -68,7 +70,7 @@ class Density(Distribution):
         dim: int | None = None,
         sample: Callable[[int, np.random.Generator], Array] | None = None,
         normalized: bool = True,
-        gradient: Callable[[Array], Array] | None = None,
+        gradient: Callable[[Array], Array] | str | None = None,
     ) -> None:
         if not callable(log_density):
             raise InvalidInputError(f"`log_density` is {log_density!r}; a function is needed.")
@@ -80,6 +82,8 @@ class Density(Distribution):
         low, high = (-np.inf, np.inf) if support is None else (float(end) for end in support)
         if not low < high:
             raise InvalidInputError(f"`support` is {support!r}; its lower end must come first.")
+        if isinstance(gradient, str):
+            log_density, gradient = differentiable(log_density, gradient)
         self.function, self.sampler, self.gradient = log_density, sample, gradient
         self.low, self.high, self.dim, self.normalized = low, high, dim, normalized
         self.log_z = 0.0

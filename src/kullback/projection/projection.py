@@ -52,6 +52,8 @@ class Projection:
         Of the parameters, from data, right also where no member is the truth.
     log_likelihood : float or None
         Of data.
+    steps : tuple of (int, float, float)
+        Of vectors: the points that were used, the objective on them, and how much worse it is on others.
     """
 
     q: Any
@@ -67,6 +69,7 @@ class Projection:
     standard_errors: dict[str, float] | None = None
     log_likelihood: float | None = None
     cautions: tuple[Caution, ...] = ()
+    steps: tuple[tuple[int, float, float], ...] = ()
     other: Callable[[], Result] | None = field(default=None, repr=False)
     picture: Callable[[list[Any], Any], Any] | None = field(default=None, repr=False)
     path: Callable[[Sequence[float]], Any] | None = field(default=None, repr=False)

@@ -25,11 +25,12 @@ from kullback.projection.fitting import fitted, overlay
 from kullback.projection.likelihood import negative_likelihood
 from kullback.projection.line import between, forward, reverse
 from kullback.projection.mixtures import components_of, mixture_of_normals
-from kullback.projection.normals import forward_normal, is_full, reverse_normal
 from kullback.projection.optima import Optimum
 from kullback.projection.points import Points, of_data, of_distribution
 from kullback.projection.projection import LocalOptimum, Projection
 from kullback.projection.trial import Trial, trial
+from kullback.projection.vectors.forward import forward as forward_of_vectors
+from kullback.projection.vectors.reverse import reverse as reverse_of_vectors
 from kullback.render.curves import curves
 from kullback.result import Caution, Result
 
@@ -162,11 +163,10 @@ def _onto_mixture(target: Any, k: int, order: Any, starts: int, rng: Any) -> Pro
 def _of_vectors(
     p: Distribution, family: Any, order: Any, starts: int, tol: float, rng: Any
 ) -> Projection:
-    full = is_full(family)
     if order == "forward":
-        return forward_normal(p, full=full, rng=rng)
+        return forward_of_vectors(p, family, starts, rng)
     if order == "reverse":
-        return reverse_normal(p, full=full, starts=starts, tol=tol, rng=rng)
+        return reverse_of_vectors(p, family, starts, tol, rng)
     raise NoMethodError(
         f"`direction` is {order!r}; vectors are projected 'forward' or 'reverse', orders between them only "
         "for numbers."

@@ -1,0 +1,1 @@
+"""Projection of distributions over vectors: onto location families, forwards and backwards."""
