@@ -297,3 +297,21 @@ def test_an_unknown_library_is_named():
 def test_a_density_without_an_integral_has_no_nearest_normal(log_density):
     with pytest.raises(kb.ConvergenceError, match="no integral"):
         kb.project(kb.Density(log_density, dim=2, normalized=False), "normal", "reverse", rng=0)
+
+
+def test_pairs_are_drawn_with_their_members_and_the_course_of_the_search():
+    pytest.importorskip("matplotlib").use("Agg")
+    p = kb.Density(three_bumps, dim=2, normalized=False)
+    back, forth = (kb.project(p, "normal", way, rng=0) for way in ("reverse", "forward"))
+    ax = back.plot(beside=[forth])
+    assert len(ax.lines) == 4
+    assert [text.get_text() for text in ax.get_legend().texts] == ["reverse", "forward"]
+    low, high = ax.get_xlim()
+    assert low < -2.0
+    assert high > 2.0
+    course = back.plot_convergence()
+    assert course.lines[0].get_ydata()[-1] == pytest.approx(back.optima[0].value, abs=1e-12)
+    with pytest.raises(kb.NoMethodError, match="no course"):
+        forth.plot_convergence()
+    with pytest.raises(kb.NoMethodError, match="pairs"):
+        kb.project(density_of(*gaussian(3)), "normal", "reverse", rng=0).plot()

@@ -81,7 +81,7 @@ def fitted(points: Points, tried: Trial, starts: int) -> Projection:
         standard_errors=errors,
         log_likelihood=float(rows * found.mean_log),
         cautions=cautions_of(found, tried, errors),
-        picture=lambda members, ax: overlay(points, members, ax),
+        picture=lambda shown, ax: overlay(points, [q for _, q in shown], ax),
     )
 
 

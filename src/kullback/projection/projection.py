@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from kullback.distributions.arrays import as_numpy
 from kullback.errors import NoMethodError
+from kullback.render.curves import convergence
 from kullback.result import Caution, Result
 
 Array = NDArray[Any]
@@ -71,7 +72,7 @@ class Projection:
     cautions: tuple[Caution, ...] = ()
     steps: tuple[tuple[int, float, float], ...] = ()
     other: Callable[[], Result] | None = field(default=None, repr=False)
-    picture: Callable[[list[Any], Any], Any] | None = field(default=None, repr=False)
+    picture: Callable[[list[tuple[str, Any]], Any], Any] | None = field(default=None, repr=False)
     path: Callable[[Sequence[float]], Any] | None = field(default=None, repr=False)
 
     @property
@@ -120,8 +121,25 @@ class Projection:
     def plot(self, ax: Any = None, *, beside: Sequence[Any] = ()) -> Any:
         """Draw the target, the member, and other projections of the same target; return the axes."""
         if self.picture is None:
-            raise NoMethodError(f"There is no picture of {self.q!r}: only numbers are drawn.")
-        return self.picture([self.q, *(one.q for one in beside)], ax)
+            raise NoMethodError(
+                f"There is no picture of {self.q!r}: only numbers and pairs of numbers are drawn."
+            )
+        return self.picture([(str(one.direction), one.q) for one in (self, *beside)], ax)
+
+    def plot_convergence(self, ax: Any = None) -> Any:
+        """Draw the objective over the points it was computed on, and on others; return the axes.
+
+        Raises
+        ------
+        NoMethodError
+            Unless a distribution of vectors was projected backwards, on more and more points.
+        """
+        if not self.steps:
+            raise NoMethodError(
+                "Only reverse projections of vectors are computed on more and more points; the others have "
+                "no course to draw."
+            )
+        return convergence(self.steps, ax)
 
     def continuation(self, orders: Sequence[float] = _ORDERS) -> Any:
         """Return every local optimum followed from the reverse direction to the forward one.

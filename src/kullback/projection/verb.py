@@ -156,7 +156,7 @@ def _onto_mixture(target: Any, k: int, order: Any, starts: int, rng: Any) -> Pro
         optima,
         log_likelihood=likelihood,
         other=None if p is None else lambda: kl(q, p),
-        picture=lambda members, ax: overlay(points, members, ax),
+        picture=lambda shown, ax: overlay(points, [q for _, q in shown], ax),
     )
 
 
@@ -215,7 +215,7 @@ def _projected(p: Distribution, tried: Trial, order: Any, starts: int, tol: floa
         gradient_norm=slope,
         cautions=_cautions(value, slope, tol),
         other=lambda: kl(p, q) if order == "reverse" else kl(q, p),
-        picture=lambda members, ax: _drawn(points, p, members, ax),
+        picture=lambda shown, ax: _drawn(points, p, [q for _, q in shown], ax),
         path=_path(tried, p, points, found) if found else None,
     )
 

@@ -1,5 +1,6 @@
 """Curves over a line: a target, its data, and what was fitted to it."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -51,6 +52,44 @@ def ranking(names: Sequence[str], values: Any, errors: Any, ax: Any = None) -> A
     ax.invert_yaxis()
     ax.set_xlabel("divergence beyond the best, nats a row (± 2 s.e.)")
     return ax
+
+
+def convergence(steps: Sequence[tuple[int, float, float]], ax: Any = None) -> Any:
+    """Draw the objective over the number of points it was computed on, and on points that were not used."""
+    ax = _axes(ax)
+    points, values, gaps = zip(*steps, strict=True)
+    ax.plot(points, values, "o-", markersize=4, label="points that were used")
+    unseen = [value + gap for value, gap in zip(values, gaps, strict=True)]
+    ax.plot(points, unseen, "s--", markersize=4, label="others")
+    ax.set_xscale("log")
+    ax.set_xlabel("points")
+    ax.set_ylabel("objective, nats")
+    ax.legend(frameon=False)
+    return ax
+
+
+def contours(
+    x: Any, y: Any, density: Any, ellipses: Sequence[tuple[str, Any, Any]], ax: Any = None
+) -> Any:
+    """Draw the contours of a density over the plane, and two spreads of each member around its centre."""
+    ax = _axes(ax)
+    highest = float(density.max())
+    ax.contour(x, y, density, levels=[s * highest for s in _SHARES], colors="0.6")
+    for i, (label, mean, root) in enumerate(ellipses):
+        for radius in (1.0, 2.0):
+            ring = radius * root @ _circle()
+            shown = {"label": label} if radius == 1.0 else {}
+            ax.plot(mean[0] + ring[0], mean[1] + ring[1], color=f"C{i}", **shown)
+    ax.legend(frameon=False)
+    return ax
+
+
+_SHARES = (0.01, 0.05, 0.2, 0.4, 0.6, 0.8)  # of the highest density, where contours are
+
+
+def _circle() -> Any:
+    turn = [2.0 * math.pi * i / 100 for i in range(101)]
+    return [[math.cos(t) for t in turn], [math.sin(t) for t in turn]]
 
 
 def _axes(ax: Any) -> Any:

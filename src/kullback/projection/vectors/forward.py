@@ -17,6 +17,7 @@ from kullback.projection.projection import LocalOptimum, Projection
 from kullback.projection.trial import trial
 from kullback.projection.vectors.importance import Weighed, weighed
 from kullback.projection.vectors.landscape import Landscape, landscape
+from kullback.projection.vectors.picture import picture
 from kullback.projection.vectors.reverse import begin, search
 from kullback.projection.vectors.shapes import Rooted, shape_of
 from kullback.result import Caution, Result
@@ -56,7 +57,13 @@ def _projection(p: Distribution, mean: Array, cov: Array, full: bool, rng: Any) 
     value = kl(p, q, rng=rng)
     optimum = LocalOptimum(float(value.to("nats").value), {"mean": q.mean, "cov": q.cov}, 1)
     return Projection(
-        q, value, "forward", [optimum], cautions=value.cautions, other=lambda: kl(q, p, rng=rng)
+        q,
+        value,
+        "forward",
+        [optimum],
+        cautions=value.cautions,
+        other=lambda: kl(q, p, rng=rng),
+        picture=picture(landscape(p), []),
     )
 
 
@@ -89,6 +96,7 @@ def _by_importance(
         log_evidence=seen.log_evidence,
         cautions=value.cautions,
         other=lambda: kl(q, p, rng=rng),
+        picture=picture(land, []),
     )
 
 

@@ -16,6 +16,7 @@ from kullback.projection.vectors.descent import Found, Start
 from kullback.projection.vectors.importance import weighed
 from kullback.projection.vectors.landscape import Landscape, check_gradient, landscape
 from kullback.projection.vectors.nodes import DRAW_LEVELS, GRID_LEVELS, has_grid
+from kullback.projection.vectors.picture import picture
 from kullback.projection.vectors.shapes import Rooted, Shape, shape_of
 from kullback.result import Caution, Result
 
@@ -72,6 +73,7 @@ def reverse(p: Distribution, family: Any, starts: int, tol: float, rng: Any) -> 
         cautions=(*value.cautions, *_cautions(seen.khat, searched, shape, tol)),
         other=lambda: kl(p, q, rng=rng),
         steps=searched.steps,
+        picture=picture(land, [shape.summary(one.at)[:2] for one in searched.found]),
     )
 
 
